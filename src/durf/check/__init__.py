@@ -1,0 +1,1 @@
+"""Compile a policy, judge a post."""

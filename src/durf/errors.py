@@ -1,0 +1,110 @@
+"""Every error durf raises, as one tree.
+
+    DurfError
+    ├── FileProblem            a file that cannot be read or written
+    ├── PolicyFaults           a policy file with one or more faults, all of them
+    ├── ExamplesFailed         a policy whose own examples do not hold
+    ├── BadPost                a post that is not what the input format asks for
+    ├── BadUse                 options that do not go together, unknown names
+    ├── MissingExtra           a part of durf that is not installed
+    └── BrokenProgram          a compiled policy that is damaged or foreign
+
+An error carries a stable ``code`` and named arguments.  Only the edge makes a
+sentence of it, in the reader's language: ``template`` is the English sentence
+and at the same time the key of the translation.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from durf.source.faults import Fault
+
+
+class DurfError(Exception):
+    """The root of all errors of durf."""
+
+    code: ClassVar[str] = "error"
+    template: ClassVar[str] = "something went wrong"
+    remedy: ClassVar[str] = "see the message above"
+    exit_code: ClassVar[int] = 2
+
+    def __init__(self, **arguments: object) -> None:
+        super().__init__(self.code, arguments)
+        self.arguments = arguments
+
+    def sentence(self, translate: Callable[[str], str] = str) -> str:
+        """Return 'what happened: what to do', translated by ``translate``."""
+        what = translate(self.template).format(**self.arguments)
+        remedy = translate(self.remedy).format(**self.arguments)
+        return f"{what}: {remedy}"
+
+    def __str__(self) -> str:
+        return self.sentence()
+
+
+class FileProblem(DurfError):
+    """A file that cannot be read or written."""
+
+    code = "file-problem"
+    template = "cannot {verb} {path} ({reason})"
+    remedy = "check the name and your rights to it"
+
+
+class PolicyFaults(DurfError):
+    """A policy file with faults; ``faults`` holds all of them, sorted by place."""
+
+    code = "policy-faults"
+    template = "{path} has {count} fault(s)"
+    remedy = "mend the lines named above"
+
+    def __init__(self, path: str, faults: Sequence[Fault]) -> None:
+        super().__init__(path=path, count=len(faults))
+        self.faults = tuple(faults)
+
+    def __str__(self) -> str:
+        return "\n".join([*(str(fault) for fault in self.faults), self.sentence()])
+
+
+class ExamplesFailed(DurfError):
+    """A policy whose own examples do not hold compiles into no checker."""
+
+    code = "examples-failed"
+    template = "{count} example(s) of {path} do not hold"
+    remedy = "run 'durf policy test {path}' to see them"
+    exit_code = 1
+
+
+class BadPost(DurfError):
+    """A post that is not what the input format asks for."""
+
+    code = "bad-post"
+    template = "{path}, line {line}: {reason}"
+    remedy = "give one JSON object a line, with at least a 'text'"
+
+
+class BadUse(DurfError):
+    """Options that do not go together, or a name that does not exist."""
+
+    code = "bad-use"
+    template = "{what}"
+    remedy = "{mend}"
+
+
+class MissingExtra(DurfError):
+    """A part of durf that is not installed."""
+
+    code = "missing-extra"
+    template = "{what} needs an extra that is not installed"
+    remedy = "run 'pip install durf[{extra}]'"
+
+
+class BrokenProgram(DurfError):
+    """A compiled policy that is damaged, or was made by another durf or machine."""
+
+    code = "broken-program"
+    template = "the compiled policy cannot be used ({reason})"
+    remedy = "compile it again from its Markdown"

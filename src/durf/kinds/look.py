@@ -1,0 +1,134 @@
+"""The face that every kind of rule shows: a look, its triggers and its finder.
+
+A *look* is what one rule looks for, read from its block in the policy.  It says
+in which language-neutral *triggers* the automaton may find a first sign of it,
+and makes a *finder* that then finds the exact places.  A look without triggers
+is asked about every post, so its finder must say no quickly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import datetime
+
+    from durf.post import Post
+    from durf.source.faults import Faults
+    from durf.source.nodes import Node
+    from durf.text.view import View
+
+
+class Match(NamedTuple):
+    """A place where a rule bites, in code points of the original field.
+
+    ``note`` is a stable code with a few arguments that tells the reader more,
+    ``replacement`` mends the span, and ``entity`` names what was found.
+    ``is_secret`` asks for the matched text to be masked wherever it is shown.
+    """
+
+    start: int
+    end: int
+    entity: str = ""
+    replacement: str | None = None
+    note: str = ""
+    is_secret: bool = False
+
+
+class Subject:
+    """One field of a post under judgement, with all that a finder may ask about.
+
+    Attributes:
+        view: the text of this field in its forms.
+        field: ``"text"``, ``"media[0].alt"`` or ``"links[0]"``.
+        post: the whole post.
+        now: when the post goes out, if known.
+        language: of the post, else of the policy.
+    """
+
+    __slots__ = ("field", "language", "now", "post", "view")
+
+    def __init__(
+        self, view: View, field: str, post: Post, now: datetime | None, language: str
+    ) -> None:
+        self.view = view
+        self.field = field
+        self.post = post
+        self.now = now
+        self.language = language
+
+
+Finder = "Callable[[Subject], Iterable[Match]]"
+
+
+@dataclass(frozen=True, slots=True)
+class Triggers:
+    """The signs by which the automaton knows that a look may have something.
+
+    All are matched against the plain normal form (``View.plain``), as bytes.
+
+    Attributes:
+        words: literal texts; folding, look-alikes and digits for letters are
+            taken care of where they are compiled.
+        expressions: expressions in Hyperscan's syntax over the plain normal
+            form: a superset of what the finder accepts (no lookarounds).
+        always: ask the finder about every post.
+        whole_post: the finder looks at the whole post once (media, links,
+            lengths), not at each text field.
+    """
+
+    words: tuple[str, ...] = ()
+    expressions: tuple[bytes, ...] = ()
+    always: bool = False
+    whole_post: bool = False
+
+
+class Look(Protocol):
+    """What one rule looks for."""
+
+    def triggers(self) -> Triggers:
+        """Return the signs to watch for."""
+        ...
+
+    def finder(self) -> Callable[[Subject], Iterable[Match]]:
+        """Make the function that finds the exact places."""
+        ...
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the look as JSON values, for the compiled form."""
+        ...
+
+    def sentence(self, translate: Callable[[str], str]) -> str:
+        """Say in one plain clause what is looked for, for the handbook."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a kind may ask about while it reads its block.
+
+    Attributes:
+        faults: receives what is wrong.
+        language: of the policy, ``"nl"`` or ``"en"``.
+        secrets: the named types of the shipped ``secrets`` pack, read on demand.
+    """
+
+    faults: Faults
+    language: str = "en"
+    secrets: Callable[[], Mapping[str, Any]] = field(default=dict)
+
+
+class Kind(Protocol):
+    """A kind of rule; the module of each kind has one of these named ``KIND``."""
+
+    name: str
+
+    def read(self, node: Node, reading: Reading) -> Look | None:
+        """Read a look from its node; None after a fault."""
+        ...
+
+    def from_json(self, values: Mapping[str, Any]) -> Look:
+        """Make the look again that ``to_json`` described."""
+        ...

@@ -1,0 +1,1 @@
+"""From one Markdown file to a policy: clauses, rules, examples, conditions."""

@@ -1,0 +1,160 @@
+"""A policy as it stands in its file: the handbook and the rules in one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from durf.action import Action
+    from durf.kinds.look import Look
+    from durf.policy.conditions import Condition
+    from durf.post import Post
+    from durf.source.place import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A post that a rule must catch (``fails``) or leave alone (``passes``)."""
+
+    post: Post
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What to look for, when, and what then.
+
+    Attributes:
+        id: unique in its policy; rules of a pack are called ``pack#id`` outside.
+        clause: the heading it stands under.
+        kind: the name of the kind, or "" for a rule that is only a condition.
+        look: what it looks for, or None.
+        by: the role that must review, for the action ``review``.
+    """
+
+    id: str
+    clause: Clause
+    place: Place
+    action: Action
+    kind: str = ""
+    look: Look | None = None
+    when: Condition | None = None
+    by: str = ""
+    because: str = ""
+    instead: str = ""
+    fails: tuple[Example, ...] = ()
+    passes: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A heading and the prose under it.
+
+    Attributes:
+        title: the heading, without its marks.
+        level: 1 for ``#`` down to 6.
+        anchor: unique in the policy, made from the title as code hosts do.
+        number: such as "2.1", counted below the policy's title.
+        parts: the prose (Markdown) and the ids of the rules, in reading order.
+    """
+
+    title: str
+    level: int
+    anchor: str
+    number: str
+    place: Place
+    parts: tuple[Prose | RuleHere, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Markdown between two rules."""
+
+    markdown: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class RuleHere:
+    """The rule with this id stands here."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """An entry of the calendar: one day, or the days from first to last."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Inclusion:
+    """A pack that a policy includes, with its adjustments.
+
+    Attributes:
+        name: such as ``"personal-data/nl"``, or a path such as ``"./ours.md"``.
+        action: replaces the action of every rule of the pack, if given.
+        by: replaces the role that reviews, if given.
+        without: entities and rule ids that are left out (``except`` in the file).
+        only: entities and rule ids to keep; empty keeps all.
+    """
+
+    name: str
+    place: Place
+    action: Action | None = None
+    by: str = ""
+    without: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A pack as a policy includes it: its rules are already adjusted."""
+
+    inclusion: Inclusion
+    policy: Policy
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One policy, with the packs it includes.
+
+    Attributes:
+        name: whose policy it is.
+        version: the front matter's version and the SHA-256 of the file's bytes,
+            ``"2026.1+sha256:…"``.
+        language: of the prose and messages, ``"nl"`` or ``"en"``.
+        rules: its own rules, in the order of the file.
+        packs: the packs it includes, theirs included, each once.
+        sources: the local files it was read from besides its own, with SHA-256.
+    """
+
+    name: str
+    version: str
+    language: str
+    path: str
+    source: str
+    effective: date | None = None
+    owner: str = ""
+    timezone: str = "UTC"
+    roles: tuple[str, ...] = ()
+    calendar: Mapping[str, Days] = field(default_factory=dict)
+    clauses: tuple[Clause, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    packs: tuple[Pack, ...] = ()
+    sources: tuple[tuple[str, str], ...] = ()
+
+    def every_rule(self) -> Iterator[tuple[str, Rule]]:
+        """Yield all rules with the names they go by outside: own first, then packs'."""
+        for rule in self.rules:
+            yield rule.id, rule
+        for pack in self.packs:
+            for rule in pack.rules:
+                yield f"{pack.inclusion.name}#{rule.id}", rule
