@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 class Match(NamedTuple):
     """A place where a rule bites, in code points of the original field.
 
-    ``note`` is a stable code with a few arguments that tells the reader more,
-    ``replacement`` mends the span, and ``entity`` names what was found.
+    ``note`` tells the reader more: an English template with {0}, {1} … and its
+    arguments, translated at the edge.  ``replacement`` mends the span, and ``entity`` names what was found.
     ``is_secret`` asks for the matched text to be masked wherever it is shown.
     """
 
@@ -33,7 +33,7 @@ class Match(NamedTuple):
     end: int
     entity: str = ""
     replacement: str | None = None
-    note: str = ""
+    note: tuple[str, ...] = ()
     is_secret: bool = False
 
 

@@ -46,6 +46,10 @@ class View:
             return at, at
         return origins[start], origins[end - 1] + 1
 
+    def text_span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span in the original field of a span of ``text``."""
+        return start, end
+
     def offset(self, index: int) -> int:
         """Return the first byte of the normal form at or after a code point."""
         if self.text.isascii():
