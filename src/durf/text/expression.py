@@ -1,0 +1,159 @@
+"""Regular expressions over the normal form, run in linear time.
+
+An expression is written in Python's syntax and read by Python's own parser.
+From its syntax tree come two others: the *exact* one, which RE2 runs in time
+linear in the text, and the *trigger*, which Hyperscan watches for in one pass
+together with those of all other rules.  The trigger accepts at least whatever
+the exact expression accepts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import re2
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from durf.text.view import View
+
+# Letters that digits and signs stand in for.
+DIGITS_FOR_LETTERS = {
+    "a": "4", "b": "8", "e": "3", "g": "9", "i": "1",
+    "l": "1", "o": "0", "s": "5", "t": "7", "z": "2",
+}  # fmt: skip
+
+
+class Mode(StrEnum):
+    """How exactly an expression takes letters."""
+
+    CASED = "cased"
+    PLAIN = "plain"
+    TOLERANT = "tolerant"
+
+
+class Found(NamedTuple):
+    """A match: a span of bytes of the normal form, and the cased text there."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Expression:
+    """An expression over the normal form of a text.
+
+    Args:
+        pattern: in Python's syntax.  ``(?P<it>…)`` marks the part that counts.
+            Lookarounds may stand at both ends only, and hold one class of
+            characters; back-references are not taken.
+        mode: ``cased`` looks at letter case, ``plain`` does not, ``tolerant``
+            also takes the digit that looks like a letter.
+
+    Raises:
+        ValueError: for a pattern that cannot be run in linear time, or not at all.
+    """
+
+    pattern: str
+    mode: str = Mode.PLAIN
+
+    @cached_property
+    def trigger(self) -> bytes:
+        """What Hyperscan must watch for in the plain normal form."""
+        from durf.text.syntax import trigger_of
+
+        return trigger_of(self.pattern, tolerant=self.mode == Mode.TOLERANT)
+
+    @cached_property
+    def _exact(self) -> tuple[Any, int, bool]:
+        from durf.text.syntax import exact_of
+
+        exact, group, leads = exact_of(
+            self.pattern,
+            lower=self.mode != Mode.CASED,
+            tolerant=self.mode == Mode.TOLERANT,
+        )
+        return compile_bytes(exact), group, leads
+
+    def check(self) -> None:
+        """Raise ValueError now if the pattern cannot be used."""
+        _ = self._exact, self.trigger
+
+    def find(self, view: View) -> Iterator[Found]:
+        """Yield the matches in a text, from left to right."""
+        compiled, group, leads = self._exact
+        text = view.cased if self.mode == Mode.CASED else view.plain
+        at = 0
+        while (match := compiled.search(text, at)) is not None:
+            start, end = match.span(group)
+            if _ends_well(text, *match.span(), self.pattern):
+                yield Found(start, end, view.cased[start:end].decode("utf-8", "replace"))
+                at = max(end - leads, at + 1)
+            else:
+                at = match.start() + 1
+
+    def __getstate__(self) -> tuple[str, str]:
+        return self.pattern, self.mode
+
+    def __setstate__(self, state: tuple[str, str]) -> None:
+        object.__setattr__(self, "pattern", state[0])
+        object.__setattr__(self, "mode", state[1])
+
+
+def compile_bytes(pattern: bytes) -> Any:  # noqa: ANN401 - re2 has no types
+    """Compile an expression over bytes.
+
+    Raises:
+        ValueError: RE2 refuses it.
+    """
+    options = re2.Options()
+    options.encoding = re2.Options.Encoding.LATIN1
+    options.log_errors = False
+    try:
+        return re2.compile(pattern, options)
+    except re2.error as error:
+        raise ValueError(_said(error)) from None
+
+
+def compile_text(pattern: str) -> Any:  # noqa: ANN401 - re2 has no types
+    """Compile an expression over text.
+
+    Raises:
+        ValueError: RE2 refuses it.
+    """
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        return re2.compile(pattern, options)
+    except re2.error as error:
+        raise ValueError(_said(error)) from None
+
+
+def _said(error: Exception) -> str:
+    said = error.args[0] if error.args else "not a regular expression"
+    return said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+
+
+def _ends_well(text: bytes, start: int, end: int, pattern: str) -> bool:
+    """Check word boundaries where a letter of another script stands beside.
+
+    RE2 knows ASCII words only, and bytes of 128 and above are letters here.
+    """
+    if pattern.startswith(r"\b") and 0 < start < len(text) and text[start - 1] > 127:
+        return not is_word(text[start])
+    if pattern.endswith(r"\b") and 0 < end < len(text) and text[end] > 127:
+        return not is_word(text[end - 1])
+    return True
+
+
+def is_word(byte: int) -> bool:
+    """Tell whether a byte of the normal form belongs to a word."""
+    return byte > 127 or byte in _WORD_BYTES
+
+
+_WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
