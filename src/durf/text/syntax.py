@@ -70,7 +70,7 @@ def exact_of(pattern: str, *, lower: bool, tolerant: bool) -> tuple[bytes, int, 
         ValueError: the pattern needs what cannot be run in linear time.
     """
     tree = parse(pattern)
-    lead, items, trail = _ends(list(tree))
+    lead, items, trail = split_ends(list(tree))
     writer = _Writer(lower=lower, tolerant=tolerant)
     groups = tree.state.groupdict
     flags = tree.state.flags & re.IGNORECASE
@@ -87,12 +87,12 @@ def exact_of(pattern: str, *, lower: bool, tolerant: bool) -> tuple[bytes, int, 
 
 def trigger_of(pattern: str, *, tolerant: bool) -> bytes:
     """Return Hyperscan's expression over the plain form: a superset of the exact one."""
-    _, items, _ = _ends(list(parse(pattern)))
+    _, items, _ = split_ends(list(parse(pattern)))
     writer = _Writer(lower=True, tolerant=tolerant, caseless=True, widens=True)
     return writer.sequence(_clipped(items)).encode("latin-1")
 
 
-def _ends(items: list[Any]) -> tuple[list[Any], list[Any], list[Any]]:
+def split_ends(items: list[Any]) -> tuple[list[Any], list[Any], list[Any]]:
     """Split off the assertions that stand at both ends."""
     first, last = 0, len(items)
     while first < last and items[first][0] in _ASSERTIONS:
@@ -228,7 +228,7 @@ class _Writer:
         if self.widens:
             least, most = self._widened(least, most)
         lazy = "?" if operator is sre.MIN_REPEAT and not self.widens else ""
-        return body + _counted(least, most) + lazy
+        return body + counted(least, most) + lazy
 
     def _widened(self, least: int, most: Any) -> tuple[int, Any]:  # noqa: ANN401
         if (least, most) == (0, 1) or most == least <= ENOUGH:
@@ -268,7 +268,7 @@ def _folded(code: int) -> frozenset[int]:
     return frozenset(folded)
 
 
-def _counted(least: int, most: Any) -> str:  # noqa: ANN401
+def counted(least: int, most: Any) -> str:  # noqa: ANN401
     if (least, most) == (1, 1):
         return ""
     if (least, most) == (0, 1):
@@ -285,7 +285,7 @@ def _written(members: frozenset[int]) -> str:
     if not members:
         return r"[^\x00-\xff]"
     if len(members) == 1:
-        return _escaped(next(iter(members)))
+        return escaped(next(iter(members)))
     inside = len(members) <= 128
     shown = members if inside else _EVERY - members
     return ("[" if inside else "[^") + "".join(_ranges(sorted(shown))) + "]"
@@ -299,11 +299,11 @@ def _ranges(codes: list[int]) -> list[str]:
         else:
             runs.append([code, code])
     return [
-        _escaped(first) if first == last else f"{_escaped(first)}-{_escaped(last)}"
+        escaped(first) if first == last else f"{escaped(first)}-{escaped(last)}"
         for first, last in runs
     ]
 
 
-def _escaped(code: int) -> str:
+def escaped(code: int) -> str:
     character = chr(code)
     return character if code < 128 and character.isalnum() else f"\\x{code:02x}"

@@ -1,0 +1,119 @@
+"""Texts written letter by letter, put back together.
+
+"o m z e t", "o.m.z.e.t" and "g h p _ 1 2" say a word while no word of them is
+there.  Two signs give them away in the normal form: single letters that stand
+apart, and short groups with a mark between each two.  The marks are taken out
+again and what they took apart is judged once more.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections import Counter
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from durf.text.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ONE = rb"[A-Za-z0-9]"
+_APART = rb"[^A-Za-z0-9\x80-\xff]"
+_SINGLES = rb"(?<![A-Za-z0-9\x80-\xff])(?:%s%s{1,7}){3,}%s(?![A-Za-z0-9\x80-\xff])" % (
+    _ONE,
+    _APART,
+    _ONE,
+)
+_GROUPS = (
+    rb"(?<![A-Za-z0-9\x80-\xff])(?:[A-Za-z0-9]{1,3}[^A-Za-z0-9\s\x80-\xff]){3,}"
+    rb"[A-Za-z0-9]{1,3}(?![A-Za-z0-9\x80-\xff])"
+)
+_REGION = re.compile(_SINGLES + b"|" + _GROUPS)
+_GAP = re.compile(_APART + b"+")
+
+# What Hyperscan watches for in the plain normal form: a superset of _REGION.
+SIGNS = (
+    rb"[a-z0-9][^a-z0-9\x80-\xff]{1,7}[a-z0-9][^a-z0-9\x80-\xff]{1,7}[a-z0-9]"
+    rb"[^a-z0-9\x80-\xff]{1,7}[a-z0-9]([^a-z0-9]|$)",
+    rb"[a-z0-9][^a-z0-9\s\x80-\xff][a-z0-9]{1,3}[^a-z0-9\s\x80-\xff][a-z0-9]{1,3}"
+    rb"[^a-z0-9\s\x80-\xff][a-z0-9]",
+)
+
+
+class JoinedView(View):
+    """A text with what was taken apart put together; spans are of the original."""
+
+    def __init__(self, original: View, cased: bytes, kept: array[int]) -> None:
+        self.original = original
+        self.cased = cased
+        self.plain = cased.lower()
+        # For each byte of this normal form, the byte of the original's.
+        self._kept = kept
+
+    @cached_property
+    def text(self) -> str:  # type: ignore[override]
+        """The joined text."""
+        return self.cased.decode("utf-8", "replace")
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span in the original of a span of bytes of the joined form."""
+        kept = self._kept
+        if start >= end:
+            at = kept[start] if start < len(kept) else len(self.original.cased)
+            return self.original.span(at, at)
+        return self.original.span(kept[start], kept[end - 1] + 1)
+
+    def text_span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span in the original of a span of the joined text."""
+        before = len(self.text[:start].encode("utf-8", "replace"))
+        inside = len(self.text[start:end].encode("utf-8", "replace"))
+        return self.span(before, before + inside)
+
+
+def rejoin(view: View) -> tuple[JoinedView, tuple[tuple[int, int], ...]] | None:
+    """Put together what was taken apart.
+
+    Returns:
+        The joined view and the regions that changed, in code points of the
+        original; None where nothing was taken apart.
+    """
+    cased = view.cased
+    joined, kept = bytearray(), array("I")
+    regions: list[tuple[int, int]] = []
+    at = 0
+    for region in _REGION.finditer(cased):
+        _keep(joined, kept, cased, at, region.start())
+        for start, end in _kept_parts(cased, *region.span()):
+            _keep(joined, kept, cased, start, end)
+        regions.append(view.span(*region.span()))
+        at = region.end()
+    if not regions:
+        return None
+    _keep(joined, kept, cased, at, len(cased))
+    return JoinedView(view, bytes(joined), kept), tuple(regions)
+
+
+def _keep(joined: bytearray, kept: array[int], text: bytes, start: int, end: int) -> None:
+    joined += text[start:end]
+    kept.extend(range(start, end))
+
+
+def _kept_parts(text: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield what stays of a region: letters, and of each gap what was there before.
+
+    Whoever puts a mark between all characters also puts it around the spaces
+    and signs that were there: one mark on either side of a longer gap goes.
+    """
+    gaps = [gap.span() for gap in _GAP.finditer(text, start, end)]
+    marks = Counter(text[first] for first, last in gaps if last - first == 1)
+    mark = marks.most_common(1)[0][0] if marks else text[gaps[0][0]]
+    at = start
+    for first, last in gaps:
+        yield at, first
+        if last - first > 1:
+            inner = first + (text[first] == mark), last - (text[last - 1] == mark)
+            yield (inner[0], max(inner))
+        at = last
+    yield at, end
