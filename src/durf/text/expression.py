@@ -34,6 +34,11 @@ class Mode(StrEnum):
     CASED = "cased"
     PLAIN = "plain"
     TOLERANT = "tolerant"
+    DIGITS = "digits"
+
+
+_CASELESS = (Mode.PLAIN, Mode.TOLERANT)
+_WITH_DIGITS = (Mode.TOLERANT, Mode.DIGITS)
 
 
 class Found(NamedTuple):
@@ -53,7 +58,8 @@ class Expression:
             Lookarounds may stand at both ends only, and hold one class of
             characters; back-references are not taken.
         mode: ``cased`` looks at letter case, ``plain`` does not, ``tolerant``
-            also takes the digit that looks like a letter.
+            also takes the digit that looks like a letter, ``digits`` does so and
+            still looks at letter case.
 
     Raises:
         ValueError: for a pattern that cannot be run in linear time, or not at all.
@@ -67,7 +73,7 @@ class Expression:
         """What Hyperscan must watch for in the plain normal form."""
         from durf.text.syntax import trigger_of
 
-        return trigger_of(self.pattern, tolerant=self.mode == Mode.TOLERANT)
+        return trigger_of(self.pattern, tolerant=self.mode in _WITH_DIGITS)
 
     @cached_property
     def _exact(self) -> tuple[Any, int, bool]:
@@ -75,8 +81,8 @@ class Expression:
 
         exact, group, leads = exact_of(
             self.pattern,
-            lower=self.mode != Mode.CASED,
-            tolerant=self.mode == Mode.TOLERANT,
+            lower=self.mode in _CASELESS,
+            tolerant=self.mode in _WITH_DIGITS,
         )
         return compile_bytes(exact), group, leads
 
@@ -87,7 +93,7 @@ class Expression:
     def find(self, view: View) -> Iterator[Found]:
         """Yield the matches in a text, from left to right."""
         compiled, group, leads = self._exact
-        text = view.cased if self.mode == Mode.CASED else view.plain
+        text = view.plain if self.mode in _CASELESS else view.cased
         at = 0
         while (match := compiled.search(text, at)) is not None:
             start, end = match.span(group)

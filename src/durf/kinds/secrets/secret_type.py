@@ -1,0 +1,158 @@
+"""One type of credential: its structure, and what else must hold."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from durf.kinds.look import Match
+from durf.kinds.secrets.checksums import CHECKSUMS
+from durf.kinds.secrets.entropy import entropy, is_mixed_case
+from durf.text.expression import Expression, Mode, compile_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from durf.text.expression import Found
+    from durf.text.view import View
+
+# A context word stands at most so many bytes before what it makes suspect.
+REACH = 60
+# Digits for letters make a text a little less surprising than it was.
+SLACK = 0.85
+# What people write where a secret would stand; ``unless: placeholders``.
+PLACEHOLDERS = (
+    r"(?i)x{5}|\*{4}|\.{4}|(.)\1{7}|example|placeholder|redacted|dummy|change.?me"
+    r"|your|my.?(?:api|key|token|secret|passw)|insert|abcdefgh|1234567890ab"
+    r"|<[^>]*>|\$\{|\{\{|%s|null\b|geheim.?hier|vul.?in|voorbeeld"
+)
+
+
+@dataclass(frozen=True)
+class SecretType:
+    """A type of credential.
+
+    Args:
+        name: its entity name, such as ``"GITHUB_TOKEN"``.
+        patterns: its structure; ``(?P<it>…)`` marks the secret in its context.
+        near: one of these words must stand shortly before it.
+        entropy: the bits for each character that it has at least.
+        checksum: the name of what it may prove about itself.
+        checksum_required: without that proof it is none.
+        unless: expressions that tell a placeholder from a secret.
+        case: its letter case counts, save in a disguise.
+    """
+
+    name: str
+    patterns: tuple[str, ...]
+    near: tuple[str, ...] = ()
+    entropy: float = 0.0
+    checksum: str = ""
+    checksum_required: bool = False
+    unless: tuple[str, ...] = ()
+    case: bool = False
+
+    @cached_property
+    def triggers(self) -> tuple[bytes, ...]:
+        """What the automaton must watch for: any dress of each pattern."""
+        found = [Expression(p, Mode.TOLERANT).trigger for p in self.patterns]
+        if not self.near:
+            return tuple(found)
+        near = Expression("|".join(map(re.escape, self.near)), Mode.TOLERANT).trigger
+        gap = b"[\\x00-\\xff]{0,%d}" % REACH
+        return tuple(b"(?:" + near + b")" + gap + b"(?:" + f + b")" for f in found)
+
+    def check(self) -> None:
+        """Raise ValueError now if one of the expressions cannot be used."""
+        for pattern in self.patterns:
+            Expression(pattern, Mode.TOLERANT).check()
+        for expression in self.unless:
+            try:
+                re.compile(expression)
+            except re.error as error:
+                raise ValueError(str(error)) from None
+
+    def find(self, view: View) -> Iterator[Match]:
+        """Yield the credentials of this type in a text."""
+        seen: list[tuple[int, int]] = []
+        for expression in self._strict:
+            for found in expression.find(view):
+                seen.append((found.start, found.end))
+                if not self._holds(view, found, self.entropy):
+                    continue
+                note = self._proof(found.text)
+                if note is not None or not self.checksum_required:
+                    yield self._match(view, found, note or ())
+        for expression in self._disguised:
+            for found in expression.find(view):
+                if any(a < found.end and found.start < b for a, b in seen):
+                    continue
+                seen.append((found.start, found.end))
+                wears = expression.mode != Mode.TOLERANT or self._is_worn(view, found)
+                if wears and self._holds(view, found, self.entropy * SLACK):
+                    yield self._match(view, found, ())
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the type as JSON values."""
+        return {
+            "name": self.name,
+            "patterns": list(self.patterns),
+            "near": list(self.near),
+            "entropy": self.entropy,
+            "checksum": self.checksum,
+            "checksum_required": self.checksum_required,
+            "unless": list(self.unless),
+            "case": self.case,
+        }
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> SecretType:
+        """Make the type again that ``to_json`` described."""
+        lists = {key: tuple(values[key]) for key in ("patterns", "near", "unless")}
+        return cls(**{**values, **lists})
+
+    @cached_property
+    def _strict(self) -> list[Expression]:
+        mode = Mode.CASED if self.case else Mode.PLAIN
+        return [Expression(pattern, mode) for pattern in self.patterns]
+
+    @cached_property
+    def _disguised(self) -> list[Expression]:
+        modes = (Mode.DIGITS, Mode.TOLERANT) if self.case else (Mode.TOLERANT,)
+        return [Expression(pattern, m) for m in modes for pattern in self.patterns]
+
+    @cached_property
+    def _near(self) -> Any:  # noqa: ANN401 - re2 has no types
+        from durf.text.syntax import exact_of
+
+        words = "|".join(map(re.escape, self.near))
+        return compile_bytes(exact_of(words, lower=True, tolerant=True)[0])
+
+    @cached_property
+    def _unless(self) -> list[re.Pattern[str]]:
+        return [re.compile(expression) for expression in self.unless]
+
+    def _is_worn(self, view: View, found: Found) -> bool:
+        if not self.case:
+            return True
+        return not view.text.isascii() or is_mixed_case(found.text)
+
+    def _holds(self, view: View, found: Found, least: float) -> bool:
+        if least and entropy(found.text) < least:
+            return False
+        if self.near and not self._has_near(view, found.start):
+            return False
+        return not any(placeholder.search(found.text) for placeholder in self._unless)
+
+    def _has_near(self, view: View, start: int) -> bool:
+        first = max(0, start - REACH - max(map(len, self.near)))
+        return self._near.search(view.plain[first:start]) is not None
+
+    def _proof(self, text: str) -> tuple[str, ...] | None:
+        return CHECKSUMS[self.checksum](text) if self.checksum else None
+
+    def _match(self, view: View, found: Found, note: tuple[str, ...]) -> Match:
+        start, end = view.span(found.start, found.end)
+        return Match(start, end, self.name, None, note, is_secret=True)
