@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
+    from durf.action import Action
     from durf.post import Post
     from durf.source.faults import Faults
     from durf.source.nodes import Node
@@ -27,6 +28,8 @@ class Match(NamedTuple):
     ``note`` tells the reader more: an English template with {0}, {1} … and its
     arguments, translated at the edge.  ``replacement`` mends the span, and ``entity`` names what was found.
     ``is_secret`` asks for the matched text to be masked wherever it is shown.
+    ``field`` says where it is if not in the subject's own field, and ``action``
+    replaces the rule's action, where a kind may be no laxer or stricter.
     """
 
     start: int
@@ -35,6 +38,16 @@ class Match(NamedTuple):
     replacement: str | None = None
     note: tuple[str, ...] = ()
     is_secret: bool = False
+    field: str = ""
+    action: Action | None = None
+
+
+class Judge(Protocol):
+    """Someone who answers a plain question about a text; see kind ``judge``."""
+
+    def ask(self, question: str, text: str) -> bool | None:
+        """Return the answer, or None where there is none to be had."""
+        ...
 
 
 class Subject:
@@ -46,21 +59,26 @@ class Subject:
         post: the whole post.
         now: when the post goes out, if known.
         language: of the post, else of the policy.
+        judge: who answers the questions of ``judge`` rules, if anyone.
     """
 
-    __slots__ = ("field", "language", "now", "post", "view")
+    __slots__ = ("field", "judge", "language", "now", "post", "view")
 
     def __init__(
-        self, view: View, field: str, post: Post, now: datetime | None, language: str
+        self,
+        view: View,
+        field: str,
+        post: Post,
+        now: datetime | None,
+        language: str,
+        judge: Judge | None = None,
     ) -> None:
         self.view = view
         self.field = field
         self.post = post
         self.now = now
         self.language = language
-
-
-Finder = "Callable[[Subject], Iterable[Match]]"
+        self.judge = judge
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from durf.kinds.look import Look, Reading, Subject
     from durf.source.nodes import Node
 
+# A literal of this length is a rarer sign than the expression around it, and
+# ten thousand of them compile in a moment.
+LONG = 5
+
 
 @dataclass(frozen=True)
 class PatternLook:
@@ -43,9 +47,12 @@ class PatternLook:
         """Return the signs to watch for."""
         if self.tolerant:
             return Triggers(expressions=tuple(e.trigger for e in self._tolerant))
-        signs = [expression.trigger for expression in self._expressions]
-        known = tuple(sign for sign in signs if sign is not None)
-        return Triggers(expressions=known, always=len(known) < len(signs))
+        literals = [e.literal for e in self._expressions if len(e.literal) >= LONG]
+        others = [e.trigger for e in self._expressions if len(e.literal) < LONG]
+        known = tuple(sign for sign in others if sign is not None)
+        return Triggers(
+            words=tuple(literals), expressions=known, always=len(known) < len(others)
+        )
 
     def finder(self) -> Callable[[Subject], Iterable[Match]]:
         """Make the function that finds the matches in a text."""

@@ -12,7 +12,7 @@ from durf.source.nodes import Mapping as MappingNode
 from durf.source.wanted import Wanted
 from durf.text.expression import Expression, Mode, is_word
 from durf.text.fold import fold
-from durf.text.inflection import SHORTEST, forms
+from durf.text.inflection import SHORTEST, forms, stems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -78,8 +78,25 @@ class TermsLook:
         return _BETWEEN.join(written), is_word(folded[0]), is_word(folded[-1])
 
     def triggers(self) -> Triggers:
-        """Return the signs to watch for."""
-        return Triggers(expressions=tuple(e.trigger for e in self.expressions))
+        """Return the signs to watch for: of each term its longest word.
+
+        A term without a word that is long enough is watched for as it stands.
+        """
+        words: list[str] = []
+        short: list[str] = []
+        for term in dict.fromkeys(self.any):
+            longest = max(_letters(term), key=len, default="")
+            if len(longest) < SHORTEST:
+                short.append(term)
+            elif self.exact or self.case:
+                words.append(longest)
+            else:
+                words += stems(longest, self.language)
+        rest = TermsLook(tuple(short), self.exact, self.case, self.language)
+        return Triggers(
+            words=tuple(dict.fromkeys(words)),
+            expressions=tuple(e.trigger for e in rest.expressions),
+        )
 
     def finder(self) -> Callable[[Subject], Iterable[Match]]:
         """Make the function that finds the terms in a text."""
@@ -109,6 +126,12 @@ class TermsLook:
         return translate("one of these words: {0}").format(
             ", ".join(f"“{term}”" for term in self.any)
         )
+
+
+def _letters(term: str) -> list[str]:
+    """Return the words of a term as the normal form has them, in lower case."""
+    folded = fold(term).lower().decode("utf-8", "replace")
+    return [word for word in folded.split() if word.isalnum()]
 
 
 def _joined(patterns: list[str], *, first: bool, last: bool, mode: str) -> Expression:

@@ -45,6 +45,31 @@ def forms(word: str, language: str) -> str:
     return found[0] if len(found) == 1 else f"(?:{'|'.join(found)})"
 
 
+def stems(word: str, language: str) -> tuple[str, ...]:
+    """Return what every form of a word begins with one of.
+
+    >>> stems("policy", "en")
+    ('policy', 'policie')
+    """
+    if len(word) < SHORTEST or not (word.isascii() and word.isalpha()):
+        return (word,)
+    found = [word]
+    if language != "en":
+        found += [_beginning(form) for form in _dutch(word)]
+    if language != "nl":
+        found += [_beginning(form) for form in _english(word)]
+    shortest: list[str] = []
+    for stem in sorted(set(found), key=len):
+        if not stem.startswith(tuple(shortest)):
+            shortest.append(stem)
+    return tuple(sorted(shortest, key=found.index))
+
+
+def _beginning(form: str) -> str:
+    """Return the part of a form's expression that is plain letters."""
+    return re.split(r"[(\[]|.\?", form, maxsplit=1)[0]
+
+
 def _dutch(word: str) -> list[str]:
     long = _LONG.match(word)
     if long:

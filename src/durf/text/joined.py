@@ -101,19 +101,27 @@ def _keep(joined: bytearray, kept: array[int], text: bytes, start: int, end: int
 
 
 def _kept_parts(text: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield what stays of a region: letters, and of each gap what was there before.
+    """Yield what stays of a region: letters, and of each gap what was there before."""
+    gaps = [gap.span() for gap in _GAP.finditer(text, start, end)]
+    usual = Counter(text[first:last] for first, last in gaps).most_common(1)[0][0]
+    at = start
+    for first, last in gaps:
+        yield at, first
+        yield _kept_gap(text, first, last, usual)
+        at = last
+    yield at, end
+
+
+def _kept_gap(text: bytes, first: int, last: int, usual: bytes) -> tuple[int, int]:
+    """Return what stays of one gap, given the usual gap of its region.
 
     Whoever puts a mark between all characters also puts it around the spaces
     and signs that were there: one mark on either side of a longer gap goes.
     """
-    gaps = [gap.span() for gap in _GAP.finditer(text, start, end)]
-    marks = Counter(text[first] for first, last in gaps if last - first == 1)
-    mark = marks.most_common(1)[0][0] if marks else text[gaps[0][0]]
-    at = start
-    for first, last in gaps:
-        yield at, first
-        if last - first > 1:
-            inner = first + (text[first] == mark), last - (text[last - 1] == mark)
-            yield (inner[0], max(inner))
-        at = last
-    yield at, end
+    gap = text[first:last]
+    if gap == usual or len(gap) == 1:
+        stays = gap.isspace() and not usual.isspace()
+        return (first, last) if stays else (last, last)
+    mark = usual[0]
+    inner = first + (text[first] == mark), last - (text[last - 1] == mark)
+    return inner[0], max(inner)

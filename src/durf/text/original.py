@@ -64,6 +64,18 @@ class OriginalExpression:
         return trigger.encode("latin-1") if weight >= _RARE else None
 
     @cached_property
+    def literal(self) -> str:
+        """The longest run of letters and signs that every match has, if any."""
+        _, items, _ = split_ends(list(parse(self.pattern)))
+        runs = [""]
+        for operator, argument in items:
+            if operator is sre.LITERAL and argument < 128:
+                runs[-1] += chr(argument)
+            else:
+                runs.append("")
+        return max(runs, key=len)
+
+    @cached_property
     def _exact(self) -> tuple[Any, int, int]:
         tree = parse(self.pattern)
         lead, items, trail = split_ends(list(tree))

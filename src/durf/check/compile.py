@@ -1,0 +1,83 @@
+"""From a policy to the program that a checker runs."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from typing import TYPE_CHECKING, Any
+
+from durf.check.automaton import compile_expressions, compile_words
+from durf.check.program import Program
+from durf.text.joined import SIGNS
+
+if TYPE_CHECKING:
+    from durf.policy.model import Policy, Rule
+
+
+def compile_policy(policy: Policy) -> Program:
+    """Compile all rules of a policy and its packs into one program."""
+    rules: list[bytes] = []
+    words: list[tuple[int, str]] = []
+    expressions: list[tuple[int, bytes]] = []
+    always: set[int] = set()
+    whole: set[int] = set()
+    for number, (name, rule) in enumerate(policy.every_rule()):
+        rules.append(_written(name, rule))
+        if rule.look is None:
+            always.add(number)
+            whole.add(number)
+            continue
+        signs = rule.look.triggers()
+        words += [(number, word) for word in signs.words]
+        expressions += [(number, expression) for expression in signs.expressions]
+        if signs.always:
+            always.add(number)
+        if signs.whole_post:
+            whole.add(number)
+    joined = len(rules)
+    if words or expressions:
+        expressions += [(joined, sign) for sign in SIGNS]
+    compiled, refused = compile_expressions(expressions)
+    return Program(
+        header={
+            "version": policy.version,
+            "language": policy.language,
+            "timezone": policy.timezone,
+            "calendar": {
+                name: [days.first.isoformat(), days.last.isoformat()]
+                for name, days in policy.calendar.items()
+            },
+            "sources": [list(source) for source in policy.sources],
+            "count": len(rules),
+            "always": sorted(always | (refused - {joined})),
+            "whole": sorted(whole),
+        },
+        words=compile_words(words),
+        expressions=compiled,
+        ends=_ends(rules),
+        rules=b"".join(rules),
+    )
+
+
+def _written(name: str, rule: Rule) -> bytes:
+    values: dict[str, Any] = {
+        "name": name,
+        "clause": rule.clause.title,
+        "kind": rule.kind,
+        "action": rule.action.value,
+        "by": rule.by,
+        "because": rule.because,
+        "instead": rule.instead,
+        "when": rule.when.source if rule.when else "",
+        "look": rule.look.to_json() if rule.look else None,
+    }
+    return json.dumps(values, separators=(",", ":")).encode()
+
+
+def _ends(rules: list[bytes]) -> array[int]:
+    ends = array("Q")
+    total = 0
+    for rule in rules:
+        total += len(rule)
+        ends.append(total)
+    return ends
