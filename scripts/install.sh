@@ -1,0 +1,46 @@
+#!/bin/sh
+# Install what a lock file names, and durf itself, into a virtual environment.
+#
+#     scripts/install.sh requirements.lock .venv
+#
+# uv does it in seconds; where uv cannot be had, pip does the same in a minute.
+set -eu
+
+lock=$1
+venv=$2
+python=${PYTHON:-python3}
+uv_version=0.13.9
+cd "$(dirname "$0")/.."
+
+say() {
+    echo "setting up: $*" >&2
+}
+
+give_up() {
+    echo "setting up: $1: $2" >&2
+    exit 2
+}
+
+"$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null ||
+    give_up "$python is missing or older than 3.11" \
+        "install Python 3.11 or newer, or name it: make PYTHON=python3.12"
+
+if ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
+    say "a virtual environment in $venv"
+    rm -rf "$venv"
+    "$python" -m venv "$venv" ||
+        give_up "$python has no venv" "install it (Debian: apt-get install python3-venv)"
+fi
+
+quiet="--quiet --disable-pip-version-check"
+if "$venv/bin/python" -m pip install $quiet "uv==$uv_version"; then
+    say "the packages of $lock, with uv"
+    VIRTUAL_ENV=$PWD/$venv
+    export VIRTUAL_ENV
+    install="$venv/bin/uv pip install --quiet"
+else
+    say "the packages of $lock, with pip, since uv cannot be had"
+    install="$venv/bin/python -m pip install $quiet"
+fi
+$install --require-hashes -r "$lock"
+$install --no-deps --no-build-isolation -e .
