@@ -95,9 +95,9 @@ class Expression:
         compiled, group, leads = self._exact
         text = view.plain if self.mode in _CASELESS else view.cased
         at = 0
-        while (match := compiled.search(text, at)) is not None:
+        while at < len(text) and (match := compiled.search(text, at)) is not None:
             start, end = match.span(group)
-            if _ends_well(text, *match.span(), self.pattern):
+            if start < end and _ends_well(text, *match.span(), self.pattern):
                 yield Found(start, end, view.cased[start:end].decode("utf-8", "replace"))
                 at = max(end - leads, at + 1)
             else:

@@ -107,7 +107,7 @@ class OriginalExpression:
         compiled, group, leads = self._exact
         at = 0
         clean = text.encode("utf-8", "replace").decode("utf-8")
-        while at <= len(clean) and (match := compiled.search(clean, at)) is not None:
+        while at < len(clean) and (match := compiled.search(clean, at)) is not None:
             start, end = match.span(group)
             if end > start:
                 yield start, end
