@@ -45,7 +45,7 @@ def hex_crc32(text: str) -> Note | None:
     """Check the eight hexadecimal digits at the end of Grafana's and Atlassian's."""
     body, check = text[:-9], text[-8:].lower()
     secret = body.rpartition("_")[2]
-    sums = (crc32(part.encode()) for part in (secret, "sa" + secret, body))
+    sums = (crc32(part.encode()) for part in (secret, "sa" + secret, body, text[:-8]))
     shown = [value.to_bytes(4, "big").hex() for value in sums]
     swapped = [bytes.fromhex(digits)[::-1].hex() for digits in shown]
     return VALID if check in shown + swapped else None
@@ -90,6 +90,19 @@ def basic_credentials(text: str) -> Note | None:
     if not (colon and name and password and shown.isprintable()):
         return None
     return ("it decodes to a name and a password",)
+
+
+def base64_text(text: str) -> Note | None:
+    """Decode readable text, as the values of a Kubernetes secret are."""
+    decoded = _decoded(text) if len(text) % 4 == 0 else None
+    if decoded is None:
+        return None
+    try:
+        shown = decoded.decode().strip()
+    except UnicodeDecodeError:
+        return None
+    readable = all(letter.isprintable() or letter.isspace() for letter in shown)
+    return ("it decodes to readable text",) if readable and shown else None
 
 
 def key_of_64_bytes(text: str) -> Note | None:
@@ -156,6 +169,7 @@ CHECKSUMS: dict[str, Callable[[str], Note | None]] = {
     "jwt": jwt,
     "json": jose_header,
     "basic": basic_credentials,
+    "base64-text": base64_text,
     "64-bytes": key_of_64_bytes,
     "bech32": bech32,
     "base58check": base58check,

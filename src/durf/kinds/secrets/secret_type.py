@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from durf.kinds.look import Match
 from durf.kinds.secrets.checksums import CHECKSUMS
 from durf.kinds.secrets.entropy import entropy, is_mixed_case
-from durf.text.expression import Expression, Mode, compile_bytes
+from durf.kinds.secrets.words import REACH, Words, any_of
+from durf.text.expression import Expression, Mode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,16 +19,15 @@ if TYPE_CHECKING:
     from durf.text.expression import Found
     from durf.text.view import View
 
-# A context word stands at most so many bytes before what it makes suspect.
-REACH = 60
 # Digits for letters make a text a little less surprising than it was.
 SLACK = 0.85
 # What people write where a secret would stand; ``unless: placeholders``.
 PLACEHOLDERS = (
     r"(?i)x{5}|\*{4}|\.{4}|(.)\1{7}|example|placeholder|redacted|dummy|change.?me"
-    r"|your|my.?(?:api|key|token|secret|passw)|insert|abcdefgh|1234567890ab"
+    r"|fake|your|my.?(?:api|key|token|secret|passw)|insert|abcdefgh|1234567890ab"
     r"|<[^>]*>|\$\{|\{\{|%s|null\b|geheim.?hier|vul.?in|voorbeeld"
 )
+_LISTS = ("patterns", "near", "unless", "without")
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,8 @@ class SecretType:
         name: its entity name, such as ``"GITHUB_TOKEN"``.
         patterns: its structure; ``(?P<it>…)`` marks the secret in its context.
         near: one of these words must stand shortly before it.
+        without: none of these words may stand shortly before it, for then another
+            type knows better.
         entropy: the bits for each character that it has at least.
         checksum: the name of what it may prove about itself.
         checksum_required: without that proof it is none.
@@ -53,6 +55,7 @@ class SecretType:
     checksum_required: bool = False
     unless: tuple[str, ...] = ()
     case: bool = False
+    without: tuple[str, ...] = ()
 
     @cached_property
     def triggers(self) -> tuple[bytes, ...]:
@@ -60,7 +63,7 @@ class SecretType:
         found = [Expression(p, Mode.TOLERANT).trigger for p in self.patterns]
         if not self.near:
             return tuple(found)
-        near = Expression("|".join(map(re.escape, self.near)), Mode.TOLERANT).trigger
+        near = Expression(any_of(self.near), Mode.TOLERANT).trigger
         gap = b"[\\x00-\\xff]{0,%d}" % REACH
         return tuple(b"(?:" + near + b")" + gap + b"(?:" + f + b")" for f in found)
 
@@ -90,8 +93,10 @@ class SecretType:
                 if any(a < found.end and found.start < b for a, b in seen):
                     continue
                 seen.append((found.start, found.end))
-                wears = expression.mode != Mode.TOLERANT or self._is_worn(view, found)
-                if wears and self._holds(view, found, self.entropy * SLACK):
+                by_case = self.case and expression.mode == Mode.TOLERANT
+                if by_case and not is_mixed_case(found.text):
+                    continue
+                if self._holds(view, found, self.entropy * SLACK):
                     yield self._match(view, found, ())
 
     def to_json(self) -> dict[str, Any]:
@@ -105,12 +110,13 @@ class SecretType:
             "checksum_required": self.checksum_required,
             "unless": list(self.unless),
             "case": self.case,
+            "without": list(self.without),
         }
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> SecretType:
         """Make the type again that ``to_json`` described."""
-        lists = {key: tuple(values[key]) for key in ("patterns", "near", "unless")}
+        lists = {key: tuple(values[key]) for key in _LISTS}
         return cls(**{**values, **lists})
 
     @cached_property
@@ -124,31 +130,25 @@ class SecretType:
         return [Expression(pattern, m) for m in modes for pattern in self.patterns]
 
     @cached_property
-    def _near(self) -> Any:  # noqa: ANN401 - re2 has no types
-        from durf.text.syntax import exact_of
+    def _near(self) -> Words:
+        return Words(self.near)
 
-        words = "|".join(map(re.escape, self.near))
-        return compile_bytes(exact_of(words, lower=True, tolerant=True)[0])
+    @cached_property
+    def _without(self) -> Words:
+        return Words(self.without)
 
     @cached_property
     def _unless(self) -> list[re.Pattern[str]]:
         return [re.compile(expression) for expression in self.unless]
 
-    def _is_worn(self, view: View, found: Found) -> bool:
-        if not self.case:
-            return True
-        return not view.text.isascii() or is_mixed_case(found.text)
-
     def _holds(self, view: View, found: Found, least: float) -> bool:
         if least and entropy(found.text) < least:
             return False
-        if self.near and not self._has_near(view, found.start):
+        if self.near and not self._near.stand_before(view, found.start):
+            return False
+        if self.without and self._without.stand_before(view, found.start):
             return False
         return not any(placeholder.search(found.text) for placeholder in self._unless)
-
-    def _has_near(self, view: View, start: int) -> bool:
-        first = max(0, start - REACH - max(map(len, self.near)))
-        return self._near.search(view.plain[first:start]) is not None
 
     def _proof(self, text: str) -> tuple[str, ...] | None:
         return CHECKSUMS[self.checksum](text) if self.checksum else None
