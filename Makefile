@@ -28,7 +28,7 @@ lint: .venv/ready-to-develop
 	$(BIN)/lint-imports
 
 bench: .venv-bench/ready-to-bench
-	.venv-bench/bin/python benchmarks/run.py
+	.venv-bench/bin/python -m benchmarks.run
 
 docs: .venv/ready-to-develop
 	$(BIN)/python scripts/make_reference.py

@@ -46,7 +46,16 @@ def repository() -> Path:
     return REPOSITORY
 
 
+@pytest.fixture(scope="session")
+def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for compiled policies that belongs to this run of the tests."""
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture(autouse=True)
-def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch) -> None:
-    """Keep compiled policies of tests out of the cache of whoever runs them."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+def own_environment(shared_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the settings and the cache of whoever runs the tests out of them."""
+    for name in list(os.environ):
+        if name.startswith("DURF_") and name != "DURF_DATA":
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("DURF_CACHE_DIR", str(shared_cache))
