@@ -3,7 +3,7 @@
 #
 #     scripts/install.sh requirements.lock .venv
 #
-# uv does it in seconds; where uv cannot be had, pip does the same in a minute.
+# uv does it in seconds; where uv cannot be had, pip does the same in half a minute.
 set -eu
 
 lock=$1
@@ -21,6 +21,14 @@ give_up() {
     exit 2
 }
 
+# Says how to install, and installs by it: both programs take the same options.
+install_with() {
+    say "the packages of $lock, with $1"
+    shift
+    "$@" install --quiet --require-hashes -r "$lock" &&
+        "$@" install --quiet --no-deps --no-build-isolation -e .
+}
+
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null ||
     give_up "$python is missing or older than 3.11" \
         "install Python 3.11 or newer, or name it: make PYTHON=python3.12"
@@ -32,15 +40,10 @@ if ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
         give_up "$python has no venv" "install it (Debian: apt-get install python3-venv)"
 fi
 
-quiet="--quiet --disable-pip-version-check"
-if "$venv/bin/python" -m pip install $quiet "uv==$uv_version"; then
-    say "the packages of $lock, with uv"
-    VIRTUAL_ENV=$PWD/$venv
-    export VIRTUAL_ENV
-    install="$venv/bin/uv pip install --quiet"
-else
-    say "the packages of $lock, with pip, since uv cannot be had"
-    install="$venv/bin/python -m pip install $quiet"
-fi
-$install --require-hashes -r "$lock"
-$install --no-deps --no-build-isolation -e .
+VIRTUAL_ENV=$PWD/$venv
+PIP_DISABLE_PIP_VERSION_CHECK=1
+export VIRTUAL_ENV PIP_DISABLE_PIP_VERSION_CHECK
+"$venv/bin/python" -m pip install --quiet "uv==$uv_version" &&
+    install_with uv "$venv/bin/uv" pip ||
+    install_with pip "$venv/bin/python" -m pip ||
+    give_up "the packages cannot be installed" "see above; is there a network?"
