@@ -95,7 +95,9 @@ def rejoin(view: View) -> tuple[JoinedView, tuple[tuple[int, int], ...]] | None:
     return JoinedView(view, bytes(joined), kept), tuple(regions)
 
 
-def _keep(joined: bytearray, kept: array[int], text: bytes, start: int, end: int) -> None:
+def _keep(
+    joined: bytearray, kept: array[int], text: bytes, start: int, end: int
+) -> None:
     joined += text[start:end]
     kept.extend(range(start, end))
 
@@ -107,21 +109,27 @@ def _kept_parts(text: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
     at = start
     for first, last in gaps:
         yield at, first
-        yield _kept_gap(text, first, last, usual)
+        yield from _kept_gap(text, first, last, usual)
         at = last
     yield at, end
 
 
-def _kept_gap(text: bytes, first: int, last: int, usual: bytes) -> tuple[int, int]:
-    """Return what stays of one gap, given the usual gap of its region.
+def _kept_gap(
+    text: bytes, first: int, last: int, usual: bytes
+) -> Iterator[tuple[int, int]]:
+    """Yield what stays of one gap, given the usual gap of its region.
 
     Whoever puts a mark between all characters also puts it around the spaces
-    and signs that were there: one mark on either side of a longer gap goes.
+    and signs that were there: every second one of a longer gap goes.
     """
     gap = text[first:last]
     if gap == usual or len(gap) == 1:
-        stays = gap.isspace() and not usual.isspace()
-        return (first, last) if stays else (last, last)
+        if gap.isspace() and not usual.isspace():
+            yield first, last
+        return
     mark = usual[0]
+    if len(gap) % 2 and gap[::2].strip(usual[:1]) == b"":
+        yield from ((at, at + 1) for at in range(first + 1, last, 2))
+        return
     inner = first + (text[first] == mark), last - (text[last - 1] == mark)
-    return inner[0], max(inner)
+    yield inner[0], max(inner)
