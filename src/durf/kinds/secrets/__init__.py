@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from durf.kinds.look import Triggers
+from durf.kinds.secrets.hints import skeleton
 from durf.kinds.secrets.secret_type import SecretType
 
 if TYPE_CHECKING:
@@ -20,9 +21,15 @@ _SHOWN = 8
 
 @dataclass(frozen=True, slots=True)
 class SecretsLook:
-    """Types of credentials to look for."""
+    """Types of credentials to look for.
+
+    Args:
+        types: what to look for.
+        hints: for each type the texts of which one must be there, if any is sure.
+    """
 
     types: tuple[SecretType, ...]
+    hints: tuple[tuple[str, ...], ...]
 
     def triggers(self) -> Triggers:
         """Return the signs to watch for."""
@@ -31,17 +38,28 @@ class SecretsLook:
 
     def finder(self) -> Callable[[Subject], Iterable[Match]]:
         """Make the function that finds the credentials in a text."""
-        types = self.types
+        if len(self.types) == 1:
+            (only,) = self.types
+            return lambda subject: only.find(subject.view)
+        hinted = [
+            (kind, [hint.encode() for hint in hints])
+            for kind, hints in zip(self.types, self.hints, strict=True)
+        ]
 
         def find(subject: Subject) -> Iterable[Match]:
-            for kind in types:
-                yield from kind.find(subject.view)
+            seen = skeleton(subject.view.plain)
+            for kind, hints in hinted:
+                if not hints or any(hint in seen for hint in hints):
+                    yield from kind.find(subject.view)
 
         return find
 
     def to_json(self) -> dict[str, Any]:
         """Return the look as JSON values."""
-        return {"types": [kind.to_json() for kind in self.types]}
+        return {
+            "types": [kind.to_json() for kind in self.types],
+            "hints": [list(hints) for hints in self.hints],
+        }
 
     def sentence(self, translate: Callable[[str], str]) -> str:
         """Say what is looked for."""
@@ -59,10 +77,20 @@ class _Secrets:
         from durf.kinds.secrets.reading import read_types
 
         types = read_types(node, reading)
-        return None if types is None else SecretsLook(types)
+        return None if types is None else look_for(types)
 
     def from_json(self, values: Mapping[str, Any]) -> Look:
-        return SecretsLook(tuple(map(SecretType.from_json, values["types"])))
+        return SecretsLook(
+            tuple(map(SecretType.from_json, values["types"])),
+            tuple(map(tuple, values["hints"])),
+        )
+
+
+def look_for(types: tuple[SecretType, ...]) -> SecretsLook:
+    """Make the look for some types."""
+    from durf.kinds.secrets.hints import hints_of
+
+    return SecretsLook(types, tuple(map(hints_of, types)))
 
 
 KIND = _Secrets()

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from base64 import b64decode, urlsafe_b64decode
 from binascii import Error as NotBase64
-from hashlib import sha256
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -108,7 +107,7 @@ def base64_text(text: str) -> Note | None:
 def key_of_64_bytes(text: str) -> Note | None:
     """Decode a key of 64 bytes, as Azure's storage keys are."""
     decoded = _decoded(text.rpartition("AccountKey=")[2])
-    found = decoded is not None and len(decoded) == 64  # noqa: PLR2004
+    found = decoded is not None and len(decoded) == 64
     return ("it decodes to a key of 64 bytes",) if found else None
 
 
@@ -125,6 +124,8 @@ def bech32(text: str) -> Note | None:
 
 def base58check(text: str) -> Note | None:
     """Check the four bytes at the end of a Bitcoin key."""
+    from hashlib import sha256
+
     value = 0
     for letter in text:
         if letter not in _BASE58:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 from math import log2
 
 # Below this share of letters whose case differs from the one before, a text is
 # written in one case with a capital here and there.
-MIXED = 0.3
+MIXED = 0.35
 _FEW = 4
 
 
@@ -33,5 +34,5 @@ def is_mixed_case(text: str) -> bool:
     letters = [letter.isupper() for letter in text if letter.isalpha()]
     if len(letters) < _FEW:
         return False
-    changes = sum(a != b for a, b in zip(letters, letters[1:], strict=False))
+    changes = sum(a != b for a, b in pairwise(letters))
     return changes >= MIXED * (len(letters) - 1)

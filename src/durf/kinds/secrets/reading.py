@@ -116,12 +116,14 @@ class _Definition:
 
     def _entropy(self) -> float:
         node = self._node.get("entropy")
-        value = node and self._wanted.number(node, "entropy")
-        if node and value is not None and value > _MAX_ENTROPY:
+        if node is None:
+            return 0.0
+        value = self._wanted.number(node, "entropy") or 0.0
+        if value > _MAX_ENTROPY:
             self._faults.add(
                 node.place, "entropy", "entropy is at most 8 bits for each character"
             )
-        return value or 0.0
+        return value
 
     def _checksum(self) -> str:
         node = self._node.get("checksum")

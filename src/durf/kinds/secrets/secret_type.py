@@ -80,24 +80,8 @@ class SecretType:
     def find(self, view: View) -> Iterator[Match]:
         """Yield the credentials of this type in a text."""
         seen: list[tuple[int, int]] = []
-        for expression in self._strict:
-            for found in expression.find(view):
-                seen.append((found.start, found.end))
-                if not self._holds(view, found, self.entropy):
-                    continue
-                note = self._proof(found.text)
-                if note is not None or not self.checksum_required:
-                    yield self._match(view, found, note or ())
-        for expression in self._disguised:
-            for found in expression.find(view):
-                if any(a < found.end and found.start < b for a, b in seen):
-                    continue
-                seen.append((found.start, found.end))
-                by_case = self.case and expression.mode == Mode.TOLERANT
-                if by_case and not is_mixed_case(found.text):
-                    continue
-                if self._holds(view, found, self.entropy * SLACK):
-                    yield self._match(view, found, ())
+        yield from self._undisguised(view, seen)
+        yield from self._dressed_up(view, seen)
 
     def to_json(self) -> dict[str, Any]:
         """Return the type as JSON values."""
@@ -118,6 +102,30 @@ class SecretType:
         """Make the type again that ``to_json`` described."""
         lists = {key: tuple(values[key]) for key in _LISTS}
         return cls(**{**values, **lists})
+
+    def _undisguised(self, view: View, seen: list[tuple[int, int]]) -> Iterator[Match]:
+        for expression in self._strict:
+            for found in expression.find(view):
+                seen.append((found.start, found.end))
+                if not self._holds(view, found, self.entropy):
+                    continue
+                note = self._proof(found.text)
+                if note is not None or not self.checksum_required:
+                    yield self._match(view, found, note or ())
+
+    def _dressed_up(self, view: View, seen: list[tuple[int, int]]) -> Iterator[Match]:
+        # A disguise breaks every checksum, so none is asked for here; what was
+        # weighed without a disguise is not weighed again.
+        for expression in self._disguised:
+            for found in expression.find(view):
+                if any(a < found.end and found.start < b for a, b in seen):
+                    continue
+                seen.append((found.start, found.end))
+                by_case = self.case and expression.mode == Mode.TOLERANT
+                if by_case and not is_mixed_case(found.text):
+                    continue
+                if self._holds(view, found, self.entropy * SLACK):
+                    yield self._match(view, found, ())
 
     @cached_property
     def _strict(self) -> list[Expression]:

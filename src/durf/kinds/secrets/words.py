@@ -18,7 +18,7 @@ REACH = 60
 
 @dataclass(frozen=True)
 class Words:
-    """Context words, at the start of a word or of a part of a joinedName."""
+    """Context words, at the start of a word, or of a part of a camelCase name."""
 
     words: tuple[str, ...]
 
