@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from durf.action import Action
@@ -10,6 +11,8 @@ from durf.check.live import LiveRule
 from durf.check.program import Program
 from durf.check.verdict import Finding, Verdict
 from durf.kinds.look import Subject
+from durf.policy.conditions import Condition, Surroundings
+from durf.policy.model import Days
 from durf.text.joined import rejoin
 from durf.text.view import View
 
@@ -18,7 +21,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from durf.kinds.look import Judge, Match
-    from durf.policy.conditions import Condition, Surroundings
     from durf.policy.model import Policy
     from durf.post import Post
 
@@ -94,6 +96,11 @@ class Checker:
         self._automaton = Automaton(program.words, program.expressions)
         self._version: str = header["version"]
         self._language: str = header["language"]
+        self._timezone: str = header["timezone"]
+        self._calendar = {
+            name: Days(date.fromisoformat(first), date.fromisoformat(last))
+            for name, (first, last) in header["calendar"].items()
+        }
         self._count: int = header["count"]
         self._always = tuple(header["always"])
         self._whole = frozenset(header["whole"])
@@ -217,7 +224,15 @@ class Checker:
             return True
         # What conditions look at is made once for a post, and only if one asks.
         if not surroundings:
-            surroundings.append(self._conditions().surroundings(subject))
+            surroundings.append(
+                Surroundings(
+                    subject.post,
+                    subject.now,
+                    subject.language,
+                    self._calendar,
+                    self._timezone,
+                )
+            )
         return condition.holds(surroundings[0])
 
     def _rule(self, number: int) -> LiveRule:
@@ -225,7 +240,7 @@ class Checker:
         if rule is None:
             values = self._program.rule(number)
             when = values["when"]
-            condition = self._conditions().condition(when) if when else None
+            condition = Condition(when) if when else None
             # Two threads may both make it; they make the same.
             rule = self._live[number] = LiveRule(values, condition, self._language)
         return rule

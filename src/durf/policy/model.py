@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from durf.errors import FileProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -150,6 +153,35 @@ class Policy:
     rules: tuple[Rule, ...] = ()
     packs: tuple[Pack, ...] = ()
     sources: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def read(cls, path: str | os.PathLike[str]) -> Policy:
+        """Read a policy from its file, with the local packs beside it.
+
+        Raises:
+            FileProblem: the file cannot be read.
+            PolicyFaults: with every fault in it.
+        """
+        from durf.policy.read import load_file, read_policy
+
+        name = os.fspath(path)
+        try:
+            content = load_file(name)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise FileProblem(verb="read", path=name, reason=reason) from None
+        return read_policy(content, name, load_file)
+
+    @classmethod
+    def parse(cls, text: str, path: str = "policy.md") -> Policy:
+        """Read a policy from its text; local packs cannot be included.
+
+        Raises:
+            PolicyFaults: with every fault in it.
+        """
+        from durf.policy.read import read_policy
+
+        return read_policy(text.encode("utf-8", "surrogateescape"), path)
 
     def every_rule(self) -> Iterator[tuple[str, Rule]]:
         """Yield all rules with the names they go by outside: own first, then packs'."""

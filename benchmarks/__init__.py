@@ -1,0 +1,1 @@
+"""Where the numbers in the README come from."""

@@ -1,0 +1,67 @@
+"""Timing that can be compared: peers in one run, medians, the machine named."""
+
+from __future__ import annotations
+
+import platform
+import time
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How long one call took, in microseconds."""
+
+    median: float
+    p99: float
+    mean: float
+
+    @property
+    def per_second(self) -> float:
+        """Calls a second."""
+        return 1e6 / self.mean
+
+    def __str__(self) -> str:
+        return (
+            f"median {self.median:8.1f} us, p99 {self.p99:8.1f} us, "
+            f"{self.per_second:10,.0f}/s"
+        )
+
+
+def time_each(call: Callable[[str], object], inputs: Sequence[str]) -> Times:
+    """Time a call on each of the inputs, once, after a short warm-up."""
+    for item in inputs[:200]:
+        call(item)
+    taken = []
+    for item in inputs:
+        started = time.perf_counter_ns()
+        call(item)
+        taken.append(time.perf_counter_ns() - started)
+    taken.sort()
+    return Times(
+        taken[len(taken) // 2] / 1e3,
+        taken[int(len(taken) * 0.99)] / 1e3,
+        sum(taken) / len(taken) / 1e3,
+    )
+
+
+def machine(*packages: str) -> str:
+    """Name the machine, Python and the versions of packages."""
+    processor = platform.processor() or platform.machine()
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.exists():
+        names = [x for x in cpuinfo.read_text().splitlines() if x.startswith("model name")]
+        if names:
+            processor = names[0].partition(":")[2].strip()
+    found = [f"{processor}, Python {platform.python_version()}"]
+    for package in packages:
+        try:
+            found.append(f"{package} {version(package)}")
+        except PackageNotFoundError:
+            found.append(f"{package} not installed")
+    return ", ".join(found)

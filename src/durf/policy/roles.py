@@ -1,0 +1,43 @@
+"""The roles that a policy may name."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from durf.source.faults import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+# So near to a well-known word that it was meant to be that word.
+CLOSE = 0.8
+WELL_KNOWN = frozenset(
+    """
+    staff author editor reviewer legal medical spokesperson communications privacy
+    security finance hr management board intern moderator marketing compliance
+    owner auditor manager researcher nurse doctor pharmacist volunteer ambassador
+    medewerker redacteur redactie jurist juridisch medisch woordvoerder communicatie
+    beveiliging financien personeelszaken directie bestuur stagiair college
+    raadslid griffie wethouder burgemeester arts verpleegkundige vrijwilliger
+    """.split()
+)
+
+
+def meant_role(role: str, declared: Collection[str], used: Collection[str]) -> str | None:
+    """Return the role that was most likely meant, or None where this one is fine.
+
+    Args:
+        role: as it is written.
+        declared: the roles of the front matter; if there are any, only they count.
+        used: the other roles that the policy names.
+    """
+    if declared:
+        if role in declared:
+            return None
+        return nearest(role, declared) or min(declared)
+    known = WELL_KNOWN | (set(used) - {role})
+    if role in WELL_KNOWN:
+        return None
+    close = get_close_matches(role.casefold(), sorted(known), n=1, cutoff=CLOSE)
+    return close[0] if close and close[0] in WELL_KNOWN else None

@@ -1,0 +1,61 @@
+"""One pass for the signs of all rules."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from durf.check.automaton import Automaton, compile_expressions, compile_words
+from durf.errors import BrokenProgram
+from durf.text.fold import fold
+
+
+def scan(automaton: Automaton, text: str) -> set[int]:
+    return set(automaton.scan(fold(text).lower()))
+
+
+def test_words_are_found_whatever_they_are_dressed_in() -> None:
+    automaton = Automaton(compile_words([(4, "omzet"), (9, "winst")]), b"")
+    for text in ("omzet", "OMZET", "0mz3t", "оmzеt", "mijn omzetcijfers"):
+        assert scan(automaton, text) == {4}
+    assert scan(automaton, "w1nst en 0mz37") == {4, 9}
+    assert scan(automaton, "zomer") == set()
+
+
+def test_an_expression_that_the_automaton_refuses_is_named() -> None:
+    compiled, refused = compile_expressions([(1, b"abc"), (2, b"(?=x)y"), (3, b"d*")])
+    assert refused == {2, 3}
+    assert scan(Automaton(b"", compiled), "xabcx") == {1}
+
+
+def test_without_rules_nothing_is_found() -> None:
+    assert scan(Automaton(b"", b""), "anything") == set()
+
+
+@pytest.mark.parametrize("damage", [b"", b"\x00" * 40, b"rubbish"])
+def test_damaged_databases_are_refused(damage: bytes) -> None:
+    good = compile_words([(1, "omzet")])
+    with pytest.raises(BrokenProgram):
+        Automaton(good[:20] + damage, b"")
+
+
+def test_threads_do_not_disturb_each_other() -> None:
+    automaton = Automaton(compile_words([(1, "omzet"), (2, "winst")]), b"")
+    wrong: list[set[int]] = []
+
+    def judge(text: str, expected: set[int]) -> None:
+        for _ in range(3_000):
+            found = scan(automaton, text)
+            if found != expected:
+                wrong.append(found)
+
+    threads = [
+        threading.Thread(target=judge, args=arguments)
+        for arguments in [("omzet", {1}), ("winst", {2}), ("omzet winst", {1, 2})] * 2
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong
