@@ -1,0 +1,87 @@
+# Importing pathlib costs the cold start.
+# ruff: noqa: PTH
+"""Where posts come from: files, standard input, and how each is read."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from durf.cli.lines import LONGEST
+from durf.errors import FileProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from io import BufferedIOBase
+
+    from durf.post import Post
+
+STDIN = "-"
+_JSONL_ENDINGS = (".jsonl", ".ndjson")
+
+
+class Source(NamedTuple):
+    """A file, or ``-``; a JSONL file has a post on every line, another is a post."""
+
+    path: str
+    is_jsonl: bool
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return "stdin" if self.path == STDIN else self.path
+
+
+def sources(paths: Sequence[str], input_format: str) -> list[Source]:
+    """Return the inputs; without a format the ending of a name decides."""
+    return [
+        Source(path, input_format == "jsonl" or _looks_like_jsonl(path, input_format))
+        for path in paths or (STDIN,)
+    ]
+
+
+def _looks_like_jsonl(path: str, input_format: str) -> bool:
+    return not input_format and path.lower().endswith(_JSONL_ENDINGS)
+
+
+@contextmanager
+def opened(source: Source) -> Iterator[BufferedIOBase]:
+    """Open an input as bytes.
+
+    Raises:
+        FileProblem: it cannot be opened or read.
+    """
+    try:
+        if source.path == STDIN:
+            yield cast("BufferedIOBase", sys.stdin.buffer)
+            return
+        with open(source.path, "rb") as file:
+            yield file
+    except OSError as error:
+        raise FileProblem(
+            verb="read", path=source.name, reason=error.strerror
+        ) from None
+
+
+def read_post(source: Source, given: Post) -> Post:
+    """Read a file that is a post.
+
+    Raises:
+        FileProblem: it cannot be read, is no UTF-8, or is too large for a post.
+    """
+    with opened(source) as file:
+        raw = file.read(LONGEST + 1)
+    if len(raw) > LONGEST:
+        raise _unfit(source, f"longer than {LONGEST >> 20} MB")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _unfit(source, f"byte {error.start + 1} is no UTF-8") from None
+    # Editors end every file with a newline that nobody means to post.
+    return replace(given, text=text.rstrip("\r\n"), id=source.path)
+
+
+def _unfit(source: Source, reason: str) -> FileProblem:
+    return FileProblem(verb="read", path=source.name, reason=reason)

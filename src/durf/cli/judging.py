@@ -1,0 +1,98 @@
+"""Judging inputs, one block of posts at a time, here or in other processes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from durf.action import Action
+from durf.check.mend import mend
+from durf.cli.jsonl import Fault, Line, read_lines
+from durf.cli.report import Judged, Report, Tally
+
+if TYPE_CHECKING:
+    from durf.check.checker import Checker
+    from durf.cli.lines import Block
+    from durf.post import Post
+
+# A mended place may show what it hid; a handful of rounds is plenty.
+_MOST_ROUNDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What came of a block: what to write, what to say beside it, and the tally."""
+
+    written: str
+    faults: tuple[Fault, ...] = ()
+    beside: str = ""
+    tally: Tally = field(default_factory=Tally)
+
+
+@dataclass(frozen=True)
+class Judging:
+    """Everything there is to know to judge a block of posts.
+
+    Args:
+        checker: who judges.
+        given: what counts for posts that do not say it themselves.
+        report: how verdicts are written down.
+        beside: how what a mended post still lacks is told; mends if there is one.
+    """
+
+    checker: Checker
+    given: Post
+    report: Report
+    beside: Report | None = None
+
+    def lines(self, path: str, block: Block) -> Batch:
+        """Judge a block of JSON lines."""
+        now = _now()
+        written: list[str] = []
+        beside: list[str] = []
+        faults: list[Fault] = []
+        tally = Tally()
+        for line in read_lines(block, self.given):
+            if isinstance(line, Fault):
+                faults.append(line)
+                continue
+            judged = self._judged(line, path, now)
+            tally.note(judged.verdict)
+            if one := self.report.one(judged):
+                written.append(one)
+            if self.beside and judged.verdict.findings:
+                beside.append(self.beside.one(judged))
+        tally.faults = len(faults)
+        between = self.report.between
+        return Batch(between.join(written), tuple(faults), "".join(beside), tally)
+
+    def text(self, path: str, post: Post) -> Batch:
+        """Judge a post that is a whole file."""
+        judged = self._judged(Line(0, post, {}), path, _now())
+        tally = Tally()
+        tally.note(judged.verdict)
+        beside = self.beside and judged.verdict.findings and self.beside.one(judged)
+        return Batch(self.report.one(judged), beside=beside or "", tally=tally)
+
+    def _judged(self, line: Line, path: str, now: datetime) -> Judged:
+        verdict = self.checker.check(line.post, now)
+        post = line.post
+        rounds = _MOST_ROUNDS if self.beside and verdict.findings else 0
+        for _ in range(rounds):
+            mended = mend(post, verdict)
+            if mended == post:
+                break
+            post = mended
+            verdict = self.checker.check(post, now)
+        return Judged(post, verdict, path, line.number, line.values)
+
+
+def is_at_least(action: Action, limit: str) -> bool:
+    """Tell whether a verdict is as strict as a limit, which may be ``never``."""
+    return limit != "never" and action.strictness >= Action(limit).strictness
+
+
+def _now() -> datetime:
+    # Asked for each block: a check that reads a pipe may run for weeks.
+    return datetime.now(UTC)

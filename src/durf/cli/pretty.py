@@ -1,0 +1,255 @@
+"""Verdicts as a person wants to read them: the place, the clause, why, what else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from durf.action import Action
+from durf.cli.cells import calm, cells, wrapped
+from durf.cli.excerpt import excerpts
+from durf.locale import translator
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from durf.check.verdict import Finding
+    from durf.cli.excerpt import Excerpt
+    from durf.cli.report import Judged, Tally
+
+# A post with more findings than this is better read by machine.
+MOST_FINDINGS = 40
+WIDEST = 100
+_LABEL = 10
+_COLOURS = {"allow": "green", "warn": "cyan", "review": "yellow", "block": "red"}
+_ASCII = str.maketrans("│·✓✗", "|-+x")
+_WORDS = {"allow": "fine", "warn": "warn", "review": "review", "block": "block"}
+_SIGNS = {
+    Action.ALLOW: "✓",
+    Action.WARN: "!",
+    Action.REVIEW: "?",
+    Action.BLOCK: "✗",
+}
+
+
+class _Told(NamedTuple):
+    """What is told of a finding, whatever its place; told once if alike."""
+
+    action: Action
+    clause: str
+    rule: str
+    entity: str
+    masked: str
+    message: str
+    instead: str
+    replacement: str | None
+    by: str
+
+    @classmethod
+    def of(cls, finding: Finding) -> _Told:
+        """Return what is told of a finding."""
+        return cls(*(getattr(finding, name) for name in cls._fields))
+
+    def lines(self, say: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+        """Yield what there is to tell, each with its title."""
+        if self.message:
+            yield "why", self.message
+        if self.instead:
+            yield "instead", self.instead
+        if self.replacement is not None:
+            yield "mended", self.replacement or say("(leave it out)")
+        if self.by:
+            yield "ask", self.by
+
+
+@dataclass(frozen=True)
+class Pretty:
+    """Verdicts as text.
+
+    Args:
+        language: of the words around the policy's own, ``"nl"`` or ``"en"``.
+        width: of the terminal, in cells.
+        is_coloured: write colours.
+        is_ascii: use no signs beyond ASCII of our own.
+        shows_clean: say of every clean post that it is.
+        encoding: of the terminal.
+        between: what stands between two posts.
+    """
+
+    language: str = "en"
+    width: int = 80
+    is_coloured: bool = False
+    is_ascii: bool = False
+    shows_clean: bool = True
+    encoding: str = "utf-8"
+    between: str = ""
+
+    def opening(self) -> str:
+        """Return nothing: the first verdict speaks for itself."""
+        return ""
+
+    def one(self, judged: Judged) -> str:
+        """Return a calm line for a clean post, and all there is to know of another."""
+        verdict = judged.verdict
+        if not verdict.findings and not self.shows_clean:
+            return ""
+        word = self.say(_WORDS[verdict.action.value])
+        sign = self.sign(_SIGNS[verdict.action])
+        lines = [
+            f"{self.paint(f'{sign} {word}', verdict.action)}  {self._name(judged)}"
+        ]
+        if verdict.findings:
+            lines += ["", *self.body(judged)]
+        return "".join(f"{line}\n" for line in lines)
+
+    def closing(self, tally: Tally) -> str:
+        """Return the summary."""
+        say = self.say
+        counts = [
+            self.paint(f"{tally.actions[action]} {say(_WORDS[action.value])}", action)
+            for action in Action
+            if tally.actions[action]
+        ]
+        posts = say("1 post") if tally.posts == 1 else say("{0} posts")
+        said = ", ".join(counts) or say("nothing to judge")
+        line = f"{posts.format(tally.posts)}: {said}"
+        if tally.faults:
+            line += say("; {0} could not be read").format(tally.faults)
+        return f"{line}\n"
+
+    def body(self, judged: Judged) -> Iterator[str]:
+        """Yield the lines that tell of a post's findings."""
+        findings = judged.verdict.findings
+        shown = findings[:MOST_FINDINGS]
+        for field in dict.fromkeys(finding.field for finding in shown):
+            here = [finding for finding in shown if finding.field == field]
+            yield from self._field(judged, field, here)
+        if len(findings) > len(shown):
+            more = len(findings) - len(shown)
+            yield f"  {self.say('and {0} findings more').format(more)}"
+            yield ""
+
+    def say(self, sentence: str) -> str:
+        """Return one of our own sentences in the reader's language."""
+        return translator(self.language)(sentence)
+
+    def sign(self, sign: str) -> str:
+        """Return one of our own signs as the terminal can show it."""
+        return sign.translate(_ASCII) if self.is_ascii else sign
+
+    def paint(self, text: str, action: Action, *, bold: bool = True) -> str:
+        """Return a text in the colour of an action."""
+        if not self.is_coloured:
+            return text
+        import click
+
+        return click.style(text, fg=_COLOURS[action.value], bold=bold)
+
+    def dim(self, text: str) -> str:
+        """Return a text that stands back."""
+        if not self.is_coloured:
+            return text
+        import click
+
+        return click.style(text, dim=True)
+
+    def _name(self, judged: Judged) -> str:
+        path = calm(judged.path)
+        if not judged.line:
+            return path
+        known = judged.post.id or ""
+        place = f"{path}:{judged.line}"
+        return place if known == str(judged.line) else f"{place}  {calm(known[:60])}"
+
+    def _field(
+        self, judged: Judged, field: str, findings: list[Finding]
+    ) -> Iterator[str]:
+        text = _text(judged, field)
+        if field != "text":
+            yield f"  {self.dim(self._field_name(judged, field))}"
+        room = min(self.width, WIDEST) - 8
+        placed = [f for f in findings if not _is_about_all(f, text, room)]
+        told: set[_Told] = set()
+        for excerpt in excerpts(text, placed, room):
+            yield from self._excerpt(excerpt, told)
+        for finding in findings:
+            if finding not in placed:
+                yield from self._notes(_Told.of(finding), "", told)
+                yield ""
+
+    def _field_name(self, judged: Judged, field: str) -> str:
+        kind, _, rest = field.partition("[")
+        number = int(rest.partition("]")[0]) if rest else 0
+        if kind == "media":
+            path = calm(judged.post.media[number].path)
+            return self.say("the description of {0}").format(path)
+        return self.say("link {0}").format(number + 1)
+
+    def _excerpt(self, excerpt: Excerpt, told: set[_Told]) -> Iterator[str]:
+        bar = self.dim(self.sign("│"))
+        yield f"{self.dim(f'{excerpt.number:>5}')} {bar} {excerpt.text}"
+        yield from (f"      {bar} {row}" for row in self._rows(excerpt))
+        names: dict[_Told, str] = {}
+        for name, place in excerpt.names:
+            for finding in place.findings:
+                alike = _Told.of(finding)
+                names[alike] = f"{names.get(alike, '')} {name}".strip()
+        for alike, name in names.items():
+            yield from self._notes(alike, name, told)
+        yield ""
+
+    def _rows(self, excerpt: Excerpt) -> Iterator[str]:
+        for number in sorted({mark.row for mark in excerpt.marks}):
+            row, column = "", 0
+            marks = [mark for mark in excerpt.marks if mark.row == number]
+            for mark in sorted(marks, key=lambda m: m.column):
+                action = max((f.action for f in mark.place.findings), key=_strictness)
+                row += " " * (mark.column - column) + self.paint(mark.signs, action)
+                column = mark.column + len(mark.signs)
+            yield row
+
+    def _notes(self, what: _Told, name: str, told: set[_Told]) -> Iterator[str]:
+        word = self.say(what.action.value)
+        label = f"{name} {word}" if name else word
+        column = max(_LABEL, cells(name) + _LABEL - 1 if name else 0)
+        gap = " " * max(column - cells(label), 1)
+        dot = self.sign("·")
+        line = f"{calm(what.clause)} {dot} {calm(what.rule)}"
+        if what.entity:
+            line += f" {dot} {calm(what.entity)} {calm(what.masked)}".rstrip()
+        yield f"    {self.paint(label, what.action)}{gap}{line}"
+        if what in told:
+            return
+        told.add(what)
+        indent = " " * (cells(name) + 1) if name else ""
+        for title, said in what.lines(self.say):
+            yield from self._paragraph(indent + self.say(title), said, column)
+
+    def _paragraph(self, title: str, said: str, column: int) -> Iterator[str]:
+        lines = wrapped(said, max(min(self.width, WIDEST) - 4 - column, 20))
+        for number, line in enumerate(lines):
+            label = title if number == 0 else ""
+            gap = " " * max(column - cells(label), 1)
+            yield f"    {self.dim(label)}{gap}{line}"
+
+
+def _text(judged: Judged, field: str) -> str:
+    kind, _, rest = field.partition("[")
+    number = int(rest.partition("]")[0]) if rest else 0
+    if kind == "media":
+        medium = judged.post.media[number]
+        return medium.path if rest.endswith(".path") else medium.alt
+    if kind == "links":
+        return judged.post.links[number]
+    return judged.post.text
+
+
+def _is_about_all(finding: Finding, text: str, room: int) -> bool:
+    """Tell whether a finding is about the post as a whole, with no place to show."""
+    if finding.start >= finding.end or not finding.kind:
+        return True
+    return finding.end - finding.start >= len(text) > room
+
+
+def _strictness(action: Action) -> int:
+    return action.strictness

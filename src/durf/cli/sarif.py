@@ -1,0 +1,137 @@
+"""Findings as SARIF 2.1.0, which code-hosting sites show beside the text."""
+
+from __future__ import annotations
+
+import json
+import os
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from durf.check.verdict import Finding
+    from durf.cli.report import Judged, Tally
+
+_SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/"
+    "sarif-schema-2.1.0.json"
+)
+_LEVELS = {"warn": "note", "review": "warning", "block": "error"}
+
+
+class Sarif:
+    """One SARIF log with one run.
+
+    The results are written as they come and the rules behind them, which JSON
+    does not mind, so that memory stays flat.
+    """
+
+    between = ",\n"
+    encoding = "utf-8"
+
+    def opening(self) -> str:
+        """Open the log, its run and the list of results."""
+        start = json.dumps({"$schema": _SCHEMA, "version": "2.1.0"})[:-1]
+        return f'{start}, "runs": [{{"columnKind": "utf16CodeUnits", "results": [\n'
+
+    def one(self, judged: Judged) -> str:
+        """Return the results of a post."""
+        results = (_result(judged, finding) for finding in judged.verdict.findings)
+        return self.between.join(map(json.dumps, results))
+
+    def closing(self, tally: Tally) -> str:
+        """Return the rules that bit, and close all that is open."""
+        driver = {
+            "name": "durf",
+            "rules": [_rule(tally.rules[name]) for name in sorted(tally.rules)],
+        }
+        tool = json.dumps({"driver": driver})
+        return f'\n], "tool": {tool}}}]}}\n'
+
+
+def _rule(finding: Finding) -> dict[str, Any]:
+    advice = finding.instead or finding.clause
+    return {
+        "id": finding.rule,
+        "name": finding.rule.rpartition("#")[2],
+        "shortDescription": {"text": finding.clause},
+        "fullDescription": {"text": advice},
+        "help": {"text": advice, "markdown": f"**{finding.clause}**\n\n{advice}"},
+        "defaultConfiguration": {"level": _LEVELS[finding.action.value]},
+        "properties": {"tags": ["durf", finding.kind or "condition"]},
+    }
+
+
+def _result(judged: Judged, finding: Finding) -> dict[str, Any]:
+    return {
+        "ruleId": finding.rule,
+        "level": _LEVELS[finding.action.value],
+        "message": {"text": _message(finding)},
+        "locations": [_location(judged, finding)],
+        "partialFingerprints": {"durfFinding/v1": _fingerprint(judged, finding)},
+    }
+
+
+def _message(finding: Finding) -> str:
+    what = finding.message or finding.clause
+    if finding.masked:
+        what = f"{what} [{finding.entity} {finding.masked}]"
+    return f"{what} {finding.instead}".rstrip()
+
+
+def _location(judged: Judged, finding: Finding) -> dict[str, Any]:
+    region = {"startLine": judged.line} if judged.line else _region(judged, finding)
+    location: dict[str, Any] = {
+        "physicalLocation": {
+            "artifactLocation": {"uri": _uri(judged.path)},
+            "region": region,
+        }
+    }
+    if judged.line or finding.field != "text":
+        name = f"{judged.post.id}/{finding.field}" if judged.line else finding.field
+        location["logicalLocations"] = [{"fullyQualifiedName": name}]
+    return location
+
+
+def _region(judged: Judged, finding: Finding) -> dict[str, Any]:
+    if finding.field != "text":
+        return {"startLine": 1}
+    text = judged.post.text
+    line, column = _place(text, finding.start)
+    end_line, end_column = _place(text, finding.end)
+    return {
+        "startLine": line,
+        "startColumn": column,
+        "endLine": end_line,
+        "endColumn": end_column,
+        "charOffset": _units(text[: finding.start]),
+        "charLength": _units(text[finding.start : finding.end]),
+    }
+
+
+def _place(text: str, at: int) -> tuple[int, int]:
+    start = text.rfind("\n", 0, at) + 1
+    return text.count("\n", 0, at) + 1, _units(text[start:at]) + 1
+
+
+def _units(text: str) -> int:
+    """Return how long a text is in UTF-16, which SARIF counts in."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def _uri(path: str) -> str:
+    """Return a path relative to where we are, as code hosts want it."""
+    relative = os.path.relpath(path).replace(os.sep, "/")
+    if relative.startswith("../"):
+        return Path(path).absolute().as_uri()
+    return quote(os.fsencode(relative))
+
+
+def _fingerprint(judged: Judged, finding: Finding) -> str:
+    """Return what stays the same while text before the place comes and goes."""
+    # A digest of a number with nine digits is soon undone: masked it is safe.
+    place = finding.masked or judged.post.text[finding.start : finding.end]
+    known = judged.post.id if judged.line else judged.path
+    parts = (finding.rule, finding.field, known or "", place)
+    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,109 @@
+"""Several processes that judge blocks, with the order of the input kept.
+
+Each process holds its own checker and works on one block at a time.  Only so
+many blocks are under way that memory stays flat, however long the input is.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from queue import SimpleQueue
+from typing import TYPE_CHECKING
+
+from durf.errors import BadUse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
+    from types import TracebackType
+
+    from durf.cli.judging import Batch, Judging
+    from durf.cli.lines import Block
+
+_WAITING_EACH = 3
+
+
+class Workers:
+    """Processes that judge; used as a context, at whose end they end.
+
+    Args:
+        count: how many.
+        judging: what each of them needs to know.
+    """
+
+    def __init__(self, count: int, judging: Judging) -> None:
+        # Fork would copy this process's threads half, and is not everywhere.
+        context = multiprocessing.get_context("spawn")
+        self._count = count
+        self._free: SimpleQueue[Connection] = SimpleQueue()
+        self._processes: list[BaseProcess] = []
+        for _ in range(count):
+            ours, theirs = context.Pipe()
+            process = context.Process(target=_work, args=(theirs, judging), daemon=True)
+            process.start()
+            theirs.close()
+            self._processes.append(process)
+            self._free.put(ours)
+        self._threads = ThreadPoolExecutor(count)
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        # A thread that waits for a process learns from its end that it is over.
+        for process in self._processes:
+            process.terminate()
+        self._threads.shutdown(cancel_futures=True)
+        for process in self._processes:
+            process.join()
+
+    def lines(
+        self, path: str, blocks: Iterable[Block]
+    ) -> Iterator[tuple[Block, Batch]]:
+        """Yield what came of each block, in their order."""
+        waiting: deque[tuple[Block, Future[Batch]]] = deque()
+        for block in blocks:
+            waiting.append((block, self._threads.submit(self._ask, path, block)))
+            if len(waiting) > self._count * _WAITING_EACH:
+                done, batch = waiting.popleft()
+                yield done, batch.result()
+        for done, batch in waiting:
+            yield done, batch.result()
+
+    def _ask(self, path: str, block: Block) -> Batch:
+        connection = self._free.get()
+        try:
+            connection.send((path, block))
+            batch: Batch = connection.recv()
+        except (EOFError, OSError):
+            raise _lost() from None
+        finally:
+            self._free.put(connection)
+        return batch
+
+
+def _lost() -> BadUse:
+    return BadUse(
+        what="a process that judged posts has gone",
+        mend="there may be too little memory: try again with fewer --jobs",
+    )
+
+
+def _work(connection: Connection, judging: Judging) -> None:
+    """Judge blocks until nobody sends any more."""
+    # Ctrl-C reaches all processes of a terminal; the first of them decides.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(EOFError, OSError):
+        while True:
+            path, block = connection.recv()
+            connection.send(judging.lines(path, block))
