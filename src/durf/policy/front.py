@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from durf.action import Action
 from durf.policy.conditions import is_timezone
 from durf.policy.model import Days, Inclusion
-from durf.source.nodes import Mapping, Scalar, Sequence, read_yaml
+from durf.source.nodes import Mapping, Scalar, Sequence
+from durf.source.read_yaml import read_yaml
 
 if TYPE_CHECKING:
     from durf.policy.markdown import Front

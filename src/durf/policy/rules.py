@@ -14,7 +14,8 @@ from durf.policy.front import ACTIONS, LANGUAGES
 from durf.policy.model import Example, Rule
 from durf.policy.roles import meant_role
 from durf.post import Author, Medium, Post
-from durf.source.nodes import Mapping, Scalar, Sequence, read_yaml
+from durf.source.nodes import Mapping, Scalar, Sequence
+from durf.source.read_yaml import read_yaml
 from durf.source.place import Place
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from durf.source.place import Place
@@ -72,6 +71,9 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     >>> nearest("acton", ["action", "when"])
     'action'
     """
+    # Slow to import, and wanted only where something is wrong.
+    from difflib import get_close_matches
+
     folded = {name.casefold(): name for name in known}
     close = get_close_matches(word.casefold()[:80], folded, n=1, cutoff=0.6)
     return folded[close[0]] if close else None

@@ -1,25 +1,12 @@
-"""YAML as nodes that know their place, without tags, aliases or guessed types.
-
-The YAML in a policy is written by people who do not know that ``no`` is a
-boolean and ``1.10`` a float.  So nothing is guessed: a scalar stays the text
-that was written, and whoever reads it asks for what it needs (``as_bool``,
-``as_int`` …).  Aliases are refused, which makes expansion bombs impossible.
-"""
+"""What was written in YAML, as nodes that know their place."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import yaml
-
-from durf.source.place import Place
-
 if TYPE_CHECKING:
-    from durf.source.faults import Faults
-
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-MAX_DEPTH = 20
+    from durf.source.place import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,102 +39,3 @@ class Mapping:
 
 
 Node = Scalar | Sequence | Mapping
-
-
-def read_yaml(text: str, start: Place, faults: Faults) -> Node | None:
-    """Read one YAML document that stands in a file from ``start`` on.
-
-    Args:
-        text: the document.
-        start: where its first line stands in the file; the column is how far
-            the whole block is indented there, from 1.
-        faults: receives what is wrong; then None is returned.
-    """
-    try:
-        return _Builder(start, faults).build(text)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = _place(start, mark) if mark else start
-        problem = error.problem or error.context or "unreadable"
-        faults.add(place, "yaml", "this is not readable YAML: {problem}", problem=problem)
-    except yaml.reader.ReaderError as error:
-        place = _place_of_offset(text, start, int(error.position))
-        faults.add(place, "yaml", "this character may not stand in YAML")
-    except _Refused:
-        pass
-    return None
-
-
-class _Refused(Exception):
-    """The fault is recorded; nothing of the document is used."""
-
-
-class _Builder:
-    """Builds nodes from events with a stack of its own, so depth cannot overflow."""
-
-    def __init__(self, start: Place, faults: Faults) -> None:
-        self.start = start
-        self.faults = faults
-        self.open: list[tuple[yaml.Event, list[Node]]] = []
-        self.root: Node | None = None
-
-    def build(self, text: str) -> Node | None:
-        # libyaml counts columns right only in text; lone surrogates it cannot take.
-        clean = text.encode("utf-8", "replace").decode("utf-8")
-        for event in yaml.parse(clean, Loader=_Loader):
-            self._take(event)
-        return self.root
-
-    def _take(self, event: yaml.Event) -> None:
-        if isinstance(event, yaml.AliasEvent):
-            self._refuse(event, "yaml-alias", "aliases (*name) are not taken in a policy")
-        elif isinstance(event, yaml.ScalarEvent):
-            place = _place(self.start, event.start_mark)
-            self._keep(Scalar(place, event.value, event.style in ("'", '"')))
-        elif isinstance(event, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):
-            if len(self.open) >= MAX_DEPTH:
-                self._refuse(event, "yaml-depth", "this is nested too deeply")
-            self.open.append((event, []))
-        elif isinstance(event, yaml.SequenceEndEvent):
-            begin, items = self.open.pop()
-            self._keep(Sequence(_place(self.start, begin.start_mark), tuple(items)))
-        elif isinstance(event, yaml.MappingEndEvent):
-            begin, items = self.open.pop()
-            self._keep(self._mapping(_place(self.start, begin.start_mark), items))
-        elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
-            self._refuse(event, "yaml-documents", "only one YAML document may stand here")
-
-    def _mapping(self, place: Place, flat: list[Node]) -> Mapping:
-        pairs: list[tuple[Scalar, Node]] = []
-        seen: set[str] = set()
-        for key, value in zip(flat[::2], flat[1::2], strict=True):
-            if not isinstance(key, Scalar):
-                self.faults.add(key.place, "yaml-key", "a key must be a plain word")
-            elif key.text in seen:
-                self.faults.add(
-                    key.place, "yaml-twice", "'{key}' stands here twice", key=key.text
-                )
-            else:
-                seen.add(key.text)
-                pairs.append((key, value))
-        return Mapping(place, tuple(pairs))
-
-    def _keep(self, node: Node) -> None:
-        if self.open:
-            self.open[-1][1].append(node)
-        else:
-            self.root = node
-
-    def _refuse(self, event: yaml.Event, code: str, template: str) -> None:
-        self.faults.add(_place(self.start, event.start_mark), code, template)
-        raise _Refused
-
-
-def _place(start: Place, mark: yaml.Mark) -> Place:
-    return Place(start.file, start.line + mark.line, start.column + mark.column)
-
-
-def _place_of_offset(text: str, start: Place, offset: int) -> Place:
-    before = text[:offset]
-    column = offset - (before.rfind("\n") + 1)
-    return Place(start.file, start.line + before.count("\n"), start.column + column)
