@@ -43,7 +43,9 @@ def texts(repository: Path) -> dict[str, str]:
 
 
 def test_no_file_names_a_place_on_one_machine(texts: dict[str, str]) -> None:
-    assert [name for name, text in texts.items() if LOCAL_PATH.search(text)] == []
+    # A pack may show one in a made-up post.
+    ours = {n: t for n, t in texts.items() if not n.startswith("src/durf/packs/")}
+    assert [name for name, text in ours.items() if LOCAL_PATH.search(text)] == []
 
 
 def test_no_file_leaves_an_open_end(texts: dict[str, str]) -> None:

@@ -1,5 +1,3 @@
-# Importing pathlib costs the cold start.
-# ruff: noqa: PTH
 """Compiled policies on disk, so that the next check starts at once.
 
 A cache is a convenience, never an authority: a file that is damaged, truncated,

@@ -1,5 +1,3 @@
-# Importing pathlib costs the cold start.
-# ruff: noqa: PTH
 """Where posts come from: files, standard input, and how each is read."""
 
 from __future__ import annotations

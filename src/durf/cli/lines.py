@@ -1,5 +1,3 @@
-# Importing pathlib costs the cold start.
-# ruff: noqa: PTH
 """A stream of bytes as blocks of whole lines, in constant memory."""
 
 from __future__ import annotations

@@ -1,5 +1,3 @@
-# Importing pathlib costs the cold start.
-# ruff: noqa: PTH
 """From a policy file to a checker: kept from an earlier run, or compiled now."""
 
 from __future__ import annotations
