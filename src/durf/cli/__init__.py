@@ -1,0 +1,1 @@
+"""The command line: the edge, where clock, network and environment are known."""
