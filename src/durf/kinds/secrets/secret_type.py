@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,7 @@ from durf.kinds.look import Match
 from durf.kinds.secrets.checksums import CHECKSUMS
 from durf.kinds.secrets.entropy import entropy, is_mixed_case
 from durf.kinds.secrets.words import REACH, Words, any_of
-from durf.text.expression import Expression, Mode
+from durf.text.expression import Expression, Mode, compile_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 SLACK = 0.85
 # What people write where a secret would stand; ``unless: placeholders``.
 PLACEHOLDERS = (
-    r"(?i)x{5}|\*{4}|\.{4}|(.)\1{7}|example|placeholder|redacted|dummy|change.?me"
+    r"(?i)x{5}|\*{4}|\.{4}|0{8}|1{8}|a{8}|example|placeholder|redacted|dummy|change.?me"
     r"|fake|your|my.?(?:api|key|token|secret|passw)|insert|abcdefgh|1234567890ab"
     r"|<[^>]*>|\$\{|\{\{|%s|null\b|geheim.?hier|vul.?in|voorbeeld"
 )
@@ -71,11 +70,7 @@ class SecretType:
         """Raise ValueError now if one of the expressions cannot be used."""
         for pattern in self.patterns:
             Expression(pattern, Mode.TOLERANT).check()
-        for expression in self.unless:
-            try:
-                re.compile(expression)
-            except re.error as error:
-                raise ValueError(str(error)) from None
+        _ = self._unless
 
     def find(self, view: View) -> Iterator[Match]:
         """Yield the credentials of this type in a text."""
@@ -146,8 +141,8 @@ class SecretType:
         return Words(self.without)
 
     @cached_property
-    def _unless(self) -> list[re.Pattern[str]]:
-        return [re.compile(expression) for expression in self.unless]
+    def _unless(self) -> list[Any]:
+        return [compile_text(expression) for expression in self.unless]
 
     def _holds(self, view: View, found: Found, least: float) -> bool:
         if least and entropy(found.text) < least:
