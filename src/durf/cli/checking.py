@@ -195,14 +195,7 @@ def _mended(way: str, found: list[Source], *, has_lines: bool) -> Report:
 def _pretty(screen: Terminal, *, shows_clean: bool) -> Report:
     from durf.cli.pretty import Pretty
 
-    return Pretty(
-        language=screen.language,
-        width=screen.width,
-        is_coloured=screen.is_coloured,
-        is_ascii=screen.is_ascii,
-        shows_clean=shows_clean,
-        encoding=screen.encoding,
-    )
+    return Pretty(screen, shows_clean=shows_clean)
 
 
 def _beside(wish: Wish, screen: Terminal) -> Report | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from click import style
+
 from durf.action import Action
 from durf.cli.cells import calm, cells, wrapped
 from durf.cli.excerpt import excerpts
@@ -16,14 +18,25 @@ if TYPE_CHECKING:
     from durf.check.verdict import Finding
     from durf.cli.excerpt import Excerpt
     from durf.cli.report import Judged, Tally
+    from durf.cli.terminal import Terminal
 
 # A post with more findings than this is better read by machine.
 MOST_FINDINGS = 40
 WIDEST = 100
 _LABEL = 10
-_COLOURS = {"allow": "green", "warn": "cyan", "review": "yellow", "block": "red"}
-_ASCII = str.maketrans("│·✓✗", "|-+x")
-_WORDS = {"allow": "fine", "warn": "warn", "review": "review", "block": "block"}
+_COLOURS = {
+    Action.ALLOW: "green",
+    Action.WARN: "cyan",
+    Action.REVIEW: "yellow",
+    Action.BLOCK: "red",
+}
+_ASCII = str.maketrans("│─·✓✗", "|--+x")
+_WORDS = {
+    Action.ALLOW: "fine",
+    Action.WARN: "warn",
+    Action.REVIEW: "review",
+    Action.BLOCK: "block",
+}
 _SIGNS = {
     Action.ALLOW: "✓",
     Action.WARN: "!",
@@ -67,22 +80,23 @@ class Pretty:
     """Verdicts as text.
 
     Args:
-        language: of the words around the policy's own, ``"nl"`` or ``"en"``.
-        width: of the terminal, in cells.
-        is_coloured: write colours.
-        is_ascii: use no signs beyond ASCII of our own.
+        screen: where it is shown.
         shows_clean: say of every clean post that it is.
-        encoding: of the terminal.
-        between: what stands between two posts.
     """
 
-    language: str = "en"
-    width: int = 80
-    is_coloured: bool = False
-    is_ascii: bool = False
+    screen: Terminal
     shows_clean: bool = True
-    encoding: str = "utf-8"
     between: str = ""
+
+    @property
+    def encoding(self) -> str:
+        """Of the screen."""
+        return self.screen.encoding
+
+    @property
+    def width(self) -> int:
+        """How wide it gets, in cells: long lines are hard to read."""
+        return min(self.screen.width, WIDEST)
 
     def opening(self) -> str:
         """Return nothing: the first verdict speaks for itself."""
@@ -93,11 +107,7 @@ class Pretty:
         verdict = judged.verdict
         if not verdict.findings and not self.shows_clean:
             return ""
-        word = self.say(_WORDS[verdict.action.value])
-        sign = self.sign(_SIGNS[verdict.action])
-        lines = [
-            f"{self.paint(f'{sign} {word}', verdict.action)}  {self._name(judged)}"
-        ]
+        lines = [f"{self.verdict(verdict.action)}  {self._name(judged)}"]
         if verdict.findings:
             lines += ["", *self.body(judged)]
         return "".join(f"{line}\n" for line in lines)
@@ -106,7 +116,7 @@ class Pretty:
         """Return the summary."""
         say = self.say
         counts = [
-            self.paint(f"{tally.actions[action]} {say(_WORDS[action.value])}", action)
+            self.paint(f"{tally.actions[action]} {self.word(action)}", action)
             for action in Action
             if tally.actions[action]
         ]
@@ -116,6 +126,14 @@ class Pretty:
         if tally.faults:
             line += say("; {0} could not be read").format(tally.faults)
         return f"{line}\n"
+
+    def word(self, action: Action) -> str:
+        """Return the word for a verdict."""
+        return self.say(_WORDS[action])
+
+    def verdict(self, action: Action) -> str:
+        """Return the sign and the word for a verdict, in its colour."""
+        return self.paint(f"{self.sign(_SIGNS[action])} {self.word(action)}", action)
 
     def body(self, judged: Judged) -> Iterator[str]:
         """Yield the lines that tell of a post's findings."""
@@ -131,27 +149,27 @@ class Pretty:
 
     def say(self, sentence: str) -> str:
         """Return one of our own sentences in the reader's language."""
-        return translator(self.language)(sentence)
+        return translator(self.screen.language)(sentence)
 
     def sign(self, sign: str) -> str:
         """Return one of our own signs as the terminal can show it."""
-        return sign.translate(_ASCII) if self.is_ascii else sign
+        return sign.translate(_ASCII) if self.screen.is_ascii else sign
 
-    def paint(self, text: str, action: Action, *, bold: bool = True) -> str:
+    def paint(self, text: str, action: Action) -> str:
         """Return a text in the colour of an action."""
-        if not self.is_coloured:
-            return text
-        import click
-
-        return click.style(text, fg=_COLOURS[action.value], bold=bold)
+        return (
+            style(text, fg=_COLOURS[action], bold=True)
+            if self.screen.is_coloured
+            else text
+        )
 
     def dim(self, text: str) -> str:
         """Return a text that stands back."""
-        if not self.is_coloured:
-            return text
-        import click
+        return style(text, dim=True) if self.screen.is_coloured else text
 
-        return click.style(text, dim=True)
+    def bold(self, text: str) -> str:
+        """Return a text that stands out."""
+        return style(text, bold=True) if self.screen.is_coloured else text
 
     def _name(self, judged: Judged) -> str:
         path = calm(judged.path)
@@ -167,7 +185,7 @@ class Pretty:
         text = _text(judged, field)
         if field != "text":
             yield f"  {self.dim(self._field_name(judged, field))}"
-        room = min(self.width, WIDEST) - 8
+        room = self.width - 8
         placed = [f for f in findings if not _is_about_all(f, text, room)]
         told: set[_Told] = set()
         for excerpt in excerpts(text, placed, room):
@@ -209,7 +227,7 @@ class Pretty:
             yield row
 
     def _notes(self, what: _Told, name: str, told: set[_Told]) -> Iterator[str]:
-        word = self.say(what.action.value)
+        word = self.word(what.action)
         label = f"{name} {word}" if name else word
         column = max(_LABEL, cells(name) + _LABEL - 1 if name else 0)
         gap = " " * max(column - cells(label), 1)
@@ -226,7 +244,7 @@ class Pretty:
             yield from self._paragraph(indent + self.say(title), said, column)
 
     def _paragraph(self, title: str, said: str, column: int) -> Iterator[str]:
-        lines = wrapped(said, max(min(self.width, WIDEST) - 4 - column, 20))
+        lines = wrapped(said, max(self.width - 4 - column, 20))
         for number, line in enumerate(lines):
             label = title if number == 0 else ""
             gap = " " * max(column - cells(label), 1)

@@ -1,0 +1,166 @@
+"""A first look at durf: the example posts, judged under the example policies.
+
+``make run`` runs it as ``python -m durf.cli.tour``.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from durf.check.checker import Checker
+from durf.cli.cells import calm, cells, wrapped
+from durf.cli.jsonl import Line, read_lines
+from durf.cli.lines import blocks
+from durf.cli.output import write_out
+from durf.cli.pretty import Pretty
+from durf.cli.report import Judged, Tally
+from durf.cli.speech import language_of
+from durf.cli.terminal import terminal
+from durf.policy.model import Policy
+from durf.post import Post
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+EXAMPLES = Path(__file__).parent.parent / "policies" / "examples"
+_SHOWS = (
+    ("gemeente-voorbeeld.md", "posts.nl.jsonl"),
+    ("northwind-example.md", "posts.en.jsonl"),
+)
+_NEXT = (
+    ("{durf} policy new", "write your own policy, from a model"),
+    ("{durf} policy test policy.md", "run the examples in it"),
+    ("{durf} policy render policy.md", "make the handbook for your staff"),
+    ("{durf} check post.txt", "judge a post; exit status 1 if it may not go out"),
+    ("{durf} check --help", "all that a check can do"),
+)
+
+
+@dataclass(frozen=True)
+class Tour:
+    """The tour on one screen.
+
+    Args:
+        pretty: how verdicts are shown in the reader's language.
+    """
+
+    pretty: Pretty
+
+    def run(self) -> Iterator[str]:
+        """Yield what there is to see, piece by piece."""
+        say = self.pretty.say
+        yield f"\n{self._bold('durf')}  {say('the policy that staff read, enforced')}\n"
+        total, seconds = Tally(), 0.0
+        for policy_name, posts_name in _SHOWS:
+            policy = Policy.read(EXAMPLES / policy_name)
+            yield self._heading(policy)
+            checker = Checker(policy)
+            for line in _posts(EXAMPLES / posts_name):
+                began = perf_counter()
+                verdict = checker.check(line.post)
+                seconds += perf_counter() - began
+                total.note(verdict)
+                yield self._post(Judged(line.post, verdict, posts_name, line.number))
+        yield self._summary(total, seconds)
+        yield self._next()
+
+    def _heading(self, policy: Policy) -> str:
+        say = self.pretty.say
+        rule = self.pretty.sign("─") * self.pretty.width
+        own = len(policy.rules)
+        packed = sum(len(pack.rules) for pack in policy.packs)
+        said = say("{0} rules of its own, {1} from {2} packs")
+        counted = said.format(own, packed, len(policy.packs))
+        version = policy.version.partition("+")[0]
+        return (
+            f"\n{self._dim(rule)}\n"
+            f"{self._bold(f'{policy.name} {version}')}\n"
+            f"{self._dim(f'{Path(policy.path).name}: {counted}')}\n"
+            f"{self._dim(rule)}\n\n"
+        )
+
+    def _post(self, judged: Judged) -> str:
+        verdict = judged.verdict
+        pretty = self.pretty
+        label = pretty.verdict(verdict.action)
+        gap = " " * max(12 - cells(pretty.word(verdict.action)) - 2, 1)
+        if not verdict.findings:
+            return self._clean(f"{label}{gap}", judged.post)
+        lines = [
+            f"{label}{gap}{self._dim(_who(judged.post))}",
+            "",
+            *pretty.body(judged),
+        ]
+        return "".join(f"{line}\n" for line in lines)
+
+    def _clean(self, label: str, post: Post) -> str:
+        text = calm(post.text.replace("\n", " "))
+        room = self.pretty.width - 12
+        first, *rest = wrapped(text, room - 2)
+        shown = f"{first} …" if rest else first
+        return f"{label}{shown}\n\n"
+
+    def _summary(self, total: Tally, seconds: float) -> str:
+        rule = self._dim(self.pretty.sign("─") * self.pretty.width)
+        each = seconds / max(total.posts, 1) * 1e6
+        said = self.pretty.say("{0} microseconds a post, on this machine, offline")
+        speed = self._dim(said.format(round(each)))
+        return f"{rule}\n{self.pretty.closing(total)}{speed}\n\n"
+
+    def _next(self) -> str:
+        say = self.pretty.say
+        durf = _command()
+        commands = [(command.format(durf=durf), what) for command, what in _NEXT]
+        column = max(len(command) for command, _ in commands) + 3
+        lines = [
+            f"  {self._bold(command)}{' ' * (column - len(command))}{say(what)}"
+            for command, what in commands
+        ]
+        return "\n".join([self._bold(say("Your turn:")), *lines, "\n"])
+
+    def _bold(self, text: str) -> str:
+        return self.pretty.bold(text)
+
+    def _dim(self, text: str) -> str:
+        return self.pretty.dim(text)
+
+
+def _posts(path: Path) -> Iterator[Line]:
+    with path.open("rb") as file:
+        for block in blocks(file):
+            yield from (
+                line for line in read_lines(block, Post("")) if isinstance(line, Line)
+            )
+
+
+def _who(post: Post) -> str:
+    said = [post.author.name, *post.author.roles, post.channel]
+    if post.at:
+        said.append(f"{post.at:%Y-%m-%d}")
+    return calm(", ".join(part for part in said if part))
+
+
+def _command() -> str:
+    """Return how to call durf from here: by its name, or by its place."""
+    beside = Path(sys.executable).parent / "durf"
+    on_path = os.environ.get("PATH", "").split(os.pathsep)
+    if str(beside.parent) in on_path or not beside.exists():
+        return "durf"
+    with_us = beside.is_relative_to(Path.cwd())
+    return str(beside.relative_to(Path.cwd()) if with_us else beside)
+
+
+def main() -> None:
+    """Show the tour."""
+    screen = terminal(os.environ, language_of(os.environ))
+    for piece in Tour(Pretty(screen)).run():
+        write_out(piece, screen.encoding)
+
+
+if __name__ == "__main__":
+    main()
