@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect, insort
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -101,7 +102,7 @@ class SecretType:
     def _undisguised(self, view: View, seen: list[tuple[int, int]]) -> Iterator[Match]:
         for expression in self._strict:
             for found in expression.find(view):
-                seen.append((found.start, found.end))
+                insort(seen, (found.start, found.end))
                 if not self._holds(view, found, self.entropy):
                     continue
                 note = self._proof(found.text)
@@ -113,9 +114,9 @@ class SecretType:
         # weighed without a disguise is not weighed again.
         for expression in self._disguised:
             for found in expression.find(view):
-                if any(a < found.end and found.start < b for a, b in seen):
+                if _overlaps(seen, found):
                     continue
-                seen.append((found.start, found.end))
+                insort(seen, (found.start, found.end))
                 by_case = self.case and expression.mode == Mode.TOLERANT
                 if by_case and not is_mixed_case(found.text):
                     continue
@@ -159,3 +160,9 @@ class SecretType:
     def _match(self, view: View, found: Found, note: tuple[str, ...]) -> Match:
         start, end = view.span(found.start, found.end)
         return Match(start, end, self.name, None, note, is_secret=True)
+
+
+def _overlaps(spans: list[tuple[int, int]], found: Found) -> bool:
+    at = bisect(spans, (found.start, found.end))
+    beside = spans[max(0, at - 1) : at + 1]
+    return any(a < found.end and found.start < b for a, b in beside)
