@@ -94,13 +94,12 @@ class RequiresLook:
             shown = subject.post.text[late.start : late.end]
             yield Match(late.start, late.end, note=(*note, shown, str(self.within)))
             return
-        if reason.start > 0 or self.given:
-            yield Match(reason.start, reason.end, note=("missing: {0}", " / ".join(self.any[:4])))
-            yield Match(0, 0, replacement=f"{self.any[0]} ")
-            return
-        yield Match(
-            reason.start, reason.end, note=("missing: {0}", " / ".join(self.any[:4]))
-        )
+        note = ("missing: {0}", " / ".join(self.any[:4]))
+        # Put up front what is missing: that is where it must stand, if anywhere.
+        lead = subject.post.text[: reason.end]
+        mend = f"{self.any[0]} {lead}" if self.given or self.any[0][0] == "#" else None
+        start = 0 if mend else reason.start
+        yield Match(start, reason.end, replacement=mend, note=note)
 
     def _find_alt(self, subject: Subject) -> Iterable[Match]:
         for number, medium in enumerate(subject.post.media):

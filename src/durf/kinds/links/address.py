@@ -1,0 +1,110 @@
+"""Addresses in a text: where they stand, and what their host is."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from durf.text.fold import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SCHEME = r"(?P<scheme>https?|ftp)://"
+_HOST = r"(?:[\w-]+\.)+[^\W\d_][\w-]+|(?:\d{1,3}\.){3}\d{1,3}"
+_ADDRESS = re.compile(
+    rf"{_SCHEME}(?:(?P<user>[^\s/@]*)@)?(?P<host>\[[0-9a-f:.]+\]|[\w.-]+)"
+    rf"(?::\d{{1,5}})?(?P<rest>[/?#][^\s<>\"]*)?"
+    rf"|(?<![\w@./-])(?P<bare>{_HOST})(?::\d{{1,5}})?(?P<tail>[/?#][^\s<>\"]*)?",
+    re.IGNORECASE,
+)
+_TRAILING = ".,;:!?'\"…)]}»”’"
+# Endings of files and sentences that look like the ending of a host.
+_NO_ENDING = frozenset(
+    "jpg jpeg png gif pdf doc docx xls xlsx ppt pptx txt md csv zip mp3 mp4 mov html "
+    "htm php js py json xml exe the and but i we he she they it you my so to".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address in a text.
+
+    Attributes:
+        start: its first code point.
+        end: the code point after its last.
+        text: as it stands.
+        host: in the normal form and lower case, without a final dot.
+        scheme: such as "https", or "" where none is written.
+        has_user: a name or password stands before the host.
+    """
+
+    start: int
+    end: int
+    text: str
+    host: str
+    scheme: str
+    has_user: bool
+
+
+def addresses(text: str) -> Iterator[Address]:
+    """Yield the addresses in a text, from left to right."""
+    for found in _ADDRESS.finditer(text):
+        shown = _without_trailing(found[0])
+        scheme = (found["scheme"] or "").lower()
+        written = found["host"] if scheme else found["bare"]
+        host = _host(written)
+        if not scheme and not _is_bare_host(host, written):
+            continue
+        yield Address(
+            found.start(),
+            found.start() + len(shown),
+            shown,
+            host,
+            scheme,
+            bool(found["user"]),
+        )
+
+
+def _without_trailing(text: str) -> str:
+    shown = text.rstrip(_TRAILING)
+    # A bracket that was opened inside the address belongs to it.
+    for opened, closed in ("()", "[]"):
+        rest = text[len(shown) :]
+        if rest.startswith(closed) and shown.count(opened) > shown.count(closed):
+            shown += closed
+    return shown
+
+
+def _host(written: str) -> str:
+    return fold(written).decode("utf-8", "replace").lower().strip(".[]")
+
+
+def _is_bare_host(host: str, written: str) -> bool:
+    ending = host.rpartition(".")[2]
+    if ending.isdigit():
+        return is_private(host)
+    # "word.Word" is a sentence without a space, not a host.
+    last = written.rpartition(".")[2]
+    return ending not in _NO_ENDING and len(ending) >= 2 and not last[0].isupper()
+
+
+def is_within(host: str, domain: str) -> bool:
+    """Tell whether a host is a domain or lies under it; ``*.`` may stand before."""
+    bare = domain.removeprefix("*.")
+    return host == bare or host.endswith(f".{bare}")
+
+
+def is_private(host: str) -> bool:
+    """Tell whether a host is an address that only exists inside.
+
+    Whole numbers and hexadecimal numbers are addresses too, for a browser.
+    """
+    try:
+        number = int(host, 0) if re.fullmatch(r"0x[0-9a-f]{1,8}|\d{8,10}", host) else None
+        found = ipaddress.ip_address(host if number is None else number)
+    except ValueError:
+        return False
+    return found.is_private or found.is_loopback or found.is_link_local
