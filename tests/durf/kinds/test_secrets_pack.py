@@ -43,6 +43,15 @@ def test_it_knows_enough_types_each_by_its_own_name() -> None:
     assert len(names) == len(set(names)) >= ENOUGH
 
 
+def test_a_policy_of_ones_own_may_ask_for_all_of_them_or_for_some() -> None:
+    rule = "# A\n\n```rule own\naction: block\nsecrets: {}\n```\n"
+    head = POLICY.replace("packs: [secrets]\n", "")
+    (every,) = durf.Policy.parse(head + rule.format("all")).rules
+    (some,) = durf.Policy.parse(head + rule.format("[NPM_ACCESS_TOKEN]")).rules
+    assert len(_types(every)) == len(types())
+    assert [t.name for t in _types(some)] == ["NPM_ACCESS_TOKEN"]
+
+
 def test_every_rule_is_named_after_its_type() -> None:
     for name, rule in rules().items():
         (secret,) = _types(rule)

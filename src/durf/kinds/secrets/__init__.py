@@ -31,6 +31,11 @@ class SecretsLook:
     types: tuple[SecretType, ...]
     hints: tuple[tuple[str, ...], ...]
 
+    @property
+    def entities(self) -> tuple[str, ...]:
+        """The names of what is looked for."""
+        return tuple(kind.name for kind in self.types)
+
     def triggers(self) -> Triggers:
         """Return the signs to watch for."""
         found = (trigger for kind in self.types for trigger in kind.triggers)
@@ -66,7 +71,7 @@ class SecretsLook:
         if len(self.types) > _SHOWN:
             shown = translate("keys, tokens and passwords of {0} types")
             return shown.format(len(self.types))
-        names = ", ".join(kind.name for kind in self.types)
+        names = ", ".join(self.entities)
         return translate("a secret of this type: {0}").format(names)
 
 
