@@ -109,7 +109,9 @@ class LinksLook:
         if self.internal and self._is_inside(address):
             yield _match(address, "{0} exists only inside", host)
         for domain in self.lookalikes:
-            if resembles(host, domain):
+            if resembles(host, domain) or (
+                address.is_disguised and is_within(host, domain)
+            ):
                 yield _match(address, "{0} looks like {1}", host, domain)
         if self.credentials and address.has_user:
             yield _match(address, "a name or password stands in the address")

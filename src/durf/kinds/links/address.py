@@ -39,6 +39,7 @@ class Address:
         host: in the normal form and lower case, without a final dot.
         scheme: such as "https", or "" where none is written.
         has_user: a name or password stands before the host.
+        is_disguised: letters that only look like those of ``host`` are in it.
     """
 
     start: int
@@ -47,6 +48,7 @@ class Address:
     host: str
     scheme: str
     has_user: bool
+    is_disguised: bool = False
 
 
 def addresses(text: str) -> Iterator[Address]:
@@ -55,7 +57,8 @@ def addresses(text: str) -> Iterator[Address]:
         shown = _without_trailing(found[0])
         scheme = (found["scheme"] or "").lower()
         written = found["host"] if scheme else found["bare"]
-        host = _host(written)
+        shown_host = _shown(written)
+        host = fold(shown_host).decode("utf-8", "replace").lower().strip(".[]")
         if not scheme and not _is_bare_host(host, written):
             continue
         yield Address(
@@ -65,6 +68,7 @@ def addresses(text: str) -> Iterator[Address]:
             host,
             scheme,
             bool(found["user"]),
+            not shown_host.isascii() and host.isascii(),
         )
 
 
@@ -78,8 +82,21 @@ def _without_trailing(text: str) -> str:
     return shown
 
 
-def _host(written: str) -> str:
-    return fold(written).decode("utf-8", "replace").lower().strip(".[]")
+def _shown(host: str) -> str:
+    """Return a host as a browser may show it: its punycode read."""
+    if "xn--" not in host.lower():
+        return host
+    labels = host.split(".")
+    return ".".join(_read_punycode(label) for label in labels)
+
+
+def _read_punycode(label: str) -> str:
+    if not label.lower().startswith("xn--"):
+        return label
+    try:
+        return label[4:].encode("ascii").decode("punycode")
+    except UnicodeError:
+        return label
 
 
 def _is_bare_host(host: str, written: str) -> bool:
