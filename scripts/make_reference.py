@@ -1,0 +1,254 @@
+"""Write the generated pages of docs/reference from the program itself.
+
+    python scripts/make_reference.py           # writes them
+    python scripts/make_reference.py --check   # says which are out of date
+
+Commands come from their help, errors from their classes, faults from where they
+are recorded, packs and entities from the packs.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from durf import errors
+from durf.cli.main import durf as durf_command
+from durf.policy.model import Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from durf.policy.model import Rule
+
+ROOT = Path(__file__).parent.parent
+SOURCE = ROOT / "src" / "durf"
+PACKS = SOURCE / "packs"
+REFERENCE = ROOT / "docs" / "reference"
+NOTE = "<!-- Written by scripts/make_reference.py: run `make docs`. -->"
+WIDTH = 80
+
+
+class FaultKind(NamedTuple):
+    """One sort of fault in a policy, as the code records it."""
+
+    code: str
+    template: str
+
+
+def main() -> int:
+    """Write the pages, or check them; return the exit code."""
+    stale = []
+    for name, write in PAGES.items():
+        path = REFERENCE / name
+        text = write()
+        if path.is_file() and path.read_text("utf-8") == text:
+            continue
+        stale.append(name)
+        if "--check" not in sys.argv:
+            path.write_text(text, "utf-8")
+    verb = "out of date" if "--check" in sys.argv else "written"
+    for name in stale:
+        print(f"docs/reference/{name}: {verb}")
+    return 1 if stale and "--check" in sys.argv else 0
+
+
+def commands_page() -> str:
+    """Write down every command with its help."""
+    parts = ["# The commands", NOTE]
+    for path, command, context in every_command():
+        depth = min(len(path) + 1, 4)
+        help_text = command.get_help(context).rstrip()
+        parts += [f"{'#' * depth} {' '.join(path)}", f"```text\n{help_text}\n```"]
+    return page(parts)
+
+
+def every_command() -> Iterator[tuple[tuple[str, ...], click.Command, click.Context]]:
+    """Yield the program and all commands below it, parents first."""
+    root = click.Context(durf_command, info_name="durf", terminal_width=WIDTH)
+    waiting: list[tuple[tuple[str, ...], click.Command, click.Context]] = [
+        (("durf",), durf_command, root)
+    ]
+    while waiting:
+        path, command, context = waiting.pop(0)
+        yield path, command, context
+        if not isinstance(command, click.Group):
+            continue
+        below = []
+        for name in command.list_commands(context):
+            child = command.get_command(context, name)
+            if child is not None and not child.hidden:
+                inner = click.Context(
+                    child, info_name=name, parent=context, terminal_width=WIDTH
+                )
+                below.append(((*path, name), child, inner))
+        waiting[:0] = below
+
+
+def errors_page() -> str:
+    """Write down every error, and every fault a policy can have."""
+    rows = [
+        f"| `{error.code}` | {cell(error.template)} | {cell(error.remedy)}"
+        f" | {error.exit_code} |"
+        for error in sorted(every_error(), key=lambda error: error.code)
+    ]
+    faults = [f"| `{fault.code}` | {cell(fault.template)} |" for fault in every_fault()]
+    return page(
+        [
+            "# Errors and faults",
+            NOTE,
+            "## Errors",
+            "An error is one sentence on stderr, `durf: what happened: what to do`,"
+            " and never a traceback.\nIts code is stable; its sentence follows the"
+            " reader's language.",
+            table(("code", "what happened", "what to do", "exit code"), rows),
+            "## Faults in a policy",
+            "Every fault of a file is reported at once, with file, line, column and"
+            " the line itself.",
+            table(("code", "what is wrong"), faults),
+        ]
+    )
+
+
+def every_error() -> Iterator[type[errors.DurfError]]:
+    """Yield every class of error below the root."""
+    waiting = [errors.DurfError]
+    while waiting:
+        below = waiting.pop().__subclasses__()
+        yield from below
+        waiting += below
+
+
+def every_fault() -> list[FaultKind]:
+    """Return every fault that the code can record, found where it does."""
+    found: set[FaultKind] = set()
+    for folder in ("source", "kinds", "policy"):
+        for path in sorted((SOURCE / folder).rglob("*.py")):
+            found.update(faults_in(ast.parse(path.read_text("utf-8"))))
+    return sorted(found)
+
+
+def faults_in(module: ast.Module) -> Iterator[FaultKind]:
+    """Yield the faults that a module records, each with its code and sentence."""
+    template = ""
+    nodes = [n for n in ast.walk(module) if isinstance(n, ast.expr | ast.stmt)]
+    for node in sorted(nodes, key=lambda node: (node.lineno, node.col_offset)):
+        match node:
+            case ast.Assign(
+                targets=[ast.Name(id="template")], value=ast.Constant(value=str(said))
+            ):
+                template = said
+            case ast.Call(
+                func=ast.Attribute(attr="add" | "_fault" | "_refuse"),
+                args=[_, ast.Constant(value=str(code)), sentence, *_],
+            ):
+                is_said = isinstance(sentence, ast.Constant)
+                said = str(ast.literal_eval(sentence)) if is_said else template
+                yield FaultKind(code, said)
+
+
+@cache
+def every_pack() -> dict[str, Policy]:
+    """Return the shipped packs by name."""
+    return {
+        path.relative_to(PACKS).with_suffix("").as_posix(): Policy.read(path)
+        for path in sorted(PACKS.rglob("*.md"))
+    }
+
+
+def packs_page() -> str:
+    """Write down every pack with its rules, actions, reasons and examples."""
+    packs = every_pack()
+    rows = []
+    for name, pack in packs.items():
+        examples = sum(len(rule.fails) + len(rule.passes) for rule in pack.rules)
+        anchor = name.replace("/", "")
+        rows.append(f"| [`{name}`](#{anchor}) | {len(pack.rules)} | {examples} |")
+    parts = [
+        "# Packs",
+        NOTE,
+        "A policy includes a pack by its name; see"
+        " [including packs](policy-format.md#including-packs).\n"
+        "`durf policy show` prints a pack with its examples.",
+        table(("pack", "rules", "examples"), rows),
+    ]
+    for name, pack in packs.items():
+        parts += [f"## {name}", table(HEAD, [rule_row(rule) for rule in pack.rules])]
+    return page(parts)
+
+
+HEAD = ("rule", "kind", "action", "finds / leaves alone", "because")
+
+
+def rule_row(rule: Rule) -> str:
+    """Write one rule of a pack as a row."""
+    examples = f"{len(rule.fails)} / {len(rule.passes)}"
+    action = f"{rule.action} by {rule.by}" if rule.by else str(rule.action)
+    return (
+        f"| `{rule.id}` | {rule.kind or 'condition'} | {action} | {examples}"
+        f" | {cell(rule.because)} |"
+    )
+
+
+def entities_page() -> str:
+    """Write down every entity with the rules that find it."""
+    found: dict[str, dict[str, list[str]]] = {"personal": {}, "secrets": {}}
+    for name, pack in every_pack().items():
+        for rule in pack.rules:
+            for entity in entities_of(rule):
+                rules = found[rule.kind].setdefault(entity, [])
+                rules.append(f"`{name}#{rule.id}`")
+    parts = [
+        "# Entities",
+        NOTE,
+        "What a finding calls the thing it found."
+        "\nNames of personal data are Presidio's where it has one.",
+    ]
+    for title, kind in (("Personal data", "personal"), ("Secrets", "secrets")):
+        rows = [
+            f"| `{entity}` | {', '.join(dict.fromkeys(rules))} |"
+            for entity, rules in sorted(found[kind].items())
+        ]
+        count = f"{len(rows)} entities."
+        parts += [f"## {title}", count, table(("entity", "found by"), rows)]
+    return page(parts)
+
+
+def entities_of(rule: Rule) -> list[str]:
+    """Return the entities that a rule looks for."""
+    look = rule.look.to_json() if rule.look else {}
+    if rule.kind == "secrets":
+        return [kind["name"] for kind in look["types"]]
+    return list(look["entities"]) if rule.kind == "personal" else []
+
+
+def table(head: Sequence[str], rows: list[str]) -> str:
+    """Return rows as a Markdown table."""
+    lines = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
+    return "\n".join([*lines, *rows])
+
+
+def cell(text: str) -> str:
+    """Return a text as it may stand in a cell of a table."""
+    return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;")
+
+
+def page(parts: list[str]) -> str:
+    """Return the parts of a page as its text."""
+    return "\n\n".join(parts) + "\n"
+
+
+PAGES = {
+    "commands.md": commands_page,
+    "entities.md": entities_page,
+    "errors.md": errors_page,
+    "packs.md": packs_page,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())

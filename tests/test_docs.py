@@ -1,0 +1,172 @@
+"""The documentation is true: everything is in it, and nothing in it is broken."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import pkgutil
+import re
+from pathlib import Path
+
+import pytest
+
+from durf.kinds.registry import KINDS, WITH_THE_VAULT
+from durf.policy.front import INCLUSION_KEYS, PACK_KEYS, POLICY_KEYS
+from durf.policy.rules import EXAMPLE_KEYS, RULE_KEYS
+from scripts import make_reference
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+REFERENCE = DOCS / "reference"
+PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)|<img[^>]*src=\"([^\"]+)\"")
+HEADING = re.compile(r"^#{1,6} +(.+?)\s*$", re.MULTILINE)
+FENCE = re.compile(r"^(`{3,}).*?^\1`*$", re.MULTILINE | re.DOTALL)
+
+
+def prose(path: Path) -> str:
+    """Return a page without its code."""
+    return FENCE.sub("", path.read_text("utf-8"))
+
+
+def anchors(path: Path) -> set[str]:
+    """Return what a link may point at in a page, as code hosts name it."""
+    found = set()
+    for heading in HEADING.findall(prose(path)):
+        kept = re.sub(r"[^\w\- ]", "", heading.lower())
+        found.add(kept.replace(" ", "-"))
+    return found
+
+
+@pytest.fixture(scope="module")
+def policy_format() -> str:
+    return (REFERENCE / "policy-format.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_its_links_lead_somewhere(path: Path) -> None:
+    broken = []
+    for found in LINK.findall(prose(path)):
+        target = found[0] or found[1]
+        if "://" in target or target.startswith("mailto:"):
+            continue
+        name, _, anchor = target.partition("#")
+        page = (path.parent / name).resolve() if name else path
+        if not page.exists() or (anchor and anchor not in anchors(page)):
+            broken.append(target)
+    assert broken == []
+
+
+@pytest.mark.parametrize("folder", ["tutorial", "how-to", "reference", "explanation"])
+def test_the_front_door_leads_to_every_page_in_both_languages(folder: str) -> None:
+    for door in ("README.md", "README.nl.md"):
+        text = (DOCS / door).read_text("utf-8")
+        for page in (DOCS / folder).glob("*.md"):
+            assert f"({folder}/{page.name})" in text, (door, page.name)
+
+
+def test_every_decision_is_listed_and_has_its_parts() -> None:
+    listed = (DOCS / "decisions" / "README.md").read_text("utf-8")
+    pages = sorted((DOCS / "decisions").glob("[0-9]*.md"))
+    for number, page in enumerate(pages, start=1):
+        text = page.read_text("utf-8")
+        assert page.name.startswith(f"{number:04}-")
+        assert f"({page.name})" in listed
+        assert text.startswith(f"# {number:04}: ")
+        assert "\n## Non-goals\n" in text
+
+
+@pytest.mark.parametrize("name", sorted(make_reference.PAGES))
+def test_the_generated_reference_is_up_to_date(name: str) -> None:
+    written = (REFERENCE / name).read_text("utf-8")
+    assert written == make_reference.PAGES[name](), "run 'make docs'"
+
+
+def test_every_command_is_documented() -> None:
+    text = (REFERENCE / "commands.md").read_text("utf-8")
+    for path, _, _ in make_reference.every_command():
+        assert re.search(rf"^#+ {' '.join(path)}$", text, re.MULTILINE), path
+
+
+def test_every_command_has_help_with_an_example() -> None:
+    for path, command, context in make_reference.every_command():
+        assert command.help, path
+        if not hasattr(command, "commands"):
+            assert "durf " in command.get_help(context).split("\n", 2)[2], path
+
+
+def test_every_kind_is_documented(policy_format: str) -> None:
+    for kind in KINDS:
+        assert f"\n### {kind}\n" in policy_format
+    for kind in WITH_THE_VAULT:
+        assert kind in policy_format
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_key_of_a_kind_is_documented(kind: str, policy_format: str) -> None:
+    section = policy_format.split(f"\n### {kind}\n")[1].split("\n### ", maxsplit=1)[0]
+    assert [key for key in keys_of(kind) if f"| `{key}` |" not in section] == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "keys"),
+    [
+        ("## Front matter", {*POLICY_KEYS, *PACK_KEYS}),
+        ("## Rules", set(RULE_KEYS)),
+        ("## Examples", set(EXAMPLE_KEYS)),
+        ("## Including packs", set(INCLUSION_KEYS)),
+    ],
+)
+def test_every_other_key_is_documented(
+    heading: str, keys: set[str], policy_format: str
+) -> None:
+    section = policy_format.split(f"\n{heading}\n")[1].split("\n## ", maxsplit=1)[0]
+    assert [key for key in sorted(keys) if f"`{key}`" not in section] == []
+
+
+def keys_of(kind: str) -> set[str]:
+    """Return the keys that the modules of a kind take, found where they read them."""
+    home = importlib.import_module(KINDS[kind])
+    modules = [home]
+    if hasattr(home, "__path__"):
+        below = pkgutil.walk_packages(home.__path__, f"{home.__name__}.")
+        modules += [importlib.import_module(module.name) for module in below]
+    found: set[str] = set()
+    for module in modules:
+        tree = ast.parse(Path(module.__file__ or "").read_text("utf-8"))
+        for node in ast.walk(tree):
+            match node:
+                case ast.Call(
+                    func=ast.Attribute(attr="mapping"), args=[_, _, ast.Name(id=name)]
+                ):
+                    found |= set(getattr(module, name))
+                case ast.Call(
+                    func=ast.Attribute(attr="mapping"), args=[_, _, ast.Tuple() as keys]
+                ):
+                    found |= set(ast.literal_eval(keys))
+    return found
+
+
+def test_every_setting_is_documented() -> None:
+    text = (REFERENCE / "settings.md").read_text("utf-8")
+    source = "".join(path.read_text("utf-8") for path in (ROOT / "src").rglob("*.py"))
+    settings = set(re.findall(r"\bDURF_[A-Z_]+\b", source))
+    assert [name for name in sorted(settings) if f"| `{name}` |" not in text] == []
+
+
+def test_every_error_and_fault_is_documented() -> None:
+    text = (REFERENCE / "errors.md").read_text("utf-8")
+    for error in make_reference.every_error():
+        assert f"`{error.code}`" in text
+    for fault in make_reference.every_fault():
+        assert f"`{fault.code}`" in text
+
+
+def test_every_pack_and_rule_is_documented() -> None:
+    text = (REFERENCE / "packs.md").read_text("utf-8")
+    packs = make_reference.every_pack()
+    assert packs
+    for name, pack in packs.items():
+        section = text.split(f"\n## {name}\n")[1].split("\n## ")[0]
+        for rule in pack.rules:
+            assert f"| `{rule.id}` |" in section
