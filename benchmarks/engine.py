@@ -24,7 +24,9 @@ packs: [{packs}]
 ---
 # Rules
 """
-SYLLABLES = "ba ke li mo nu ra se ti vo zu pra ste kli dro fu war gel min dor hep".split()
+SYLLABLES = (
+    "ba ke li mo nu ra se ti vo zu pra ste kli dro fu war gel min dor hep".split()
+)
 POSTS = 20_000
 
 

@@ -15,7 +15,9 @@ import durf
 from benchmarks.real_posts import posts_by_set, require_data
 from benchmarks.timing import machine
 
-HEAD = '---\npolicy: Company\nversion: "1"\nlanguage: {language}\npacks: [{packs}]\n---\n'
+HEAD = (
+    '---\npolicy: Company\nversion: "1"\nlanguage: {language}\npacks: [{packs}]\n---\n'
+)
 COMPANY = {
     "en": "secrets, personal-data/international, personal-data/us, personal-data/uk, "
     "brand-safety, claims",
@@ -50,7 +52,9 @@ def main() -> None:
             held_posts.append((name, ", ".join(sorted(biting)), text))
         total += len(texts)
         print(f"{name:40} {held:4} of {len(texts):6}  {held / len(texts):7.3%}")
-    print(f"{'together':40} {len(held_posts):4} of {total:6}  {len(held_posts) / total:7.3%}")
+    print(
+        f"{'together':40} {len(held_posts):4} of {total:6}  {len(held_posts) / total:7.3%}"
+    )
     for rule, count in rules.most_common():
         print(f"  {count:4}  {rule}")
     shown = held_posts if "--all" in sys.argv else held_posts[:100]

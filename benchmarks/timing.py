@@ -55,7 +55,9 @@ def machine(*packages: str) -> str:
     processor = platform.processor() or platform.machine()
     cpuinfo = Path("/proc/cpuinfo")
     if cpuinfo.exists():
-        names = [x for x in cpuinfo.read_text().splitlines() if x.startswith("model name")]
+        names = [
+            x for x in cpuinfo.read_text().splitlines() if x.startswith("model name")
+        ]
         if names:
             processor = names[0].partition(":")[2].strip()
     found = [f"{processor}, Python {platform.python_version()}"]

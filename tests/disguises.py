@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import random
 
-_LOOK_ALIKES = str.maketrans(
-    "aceopxyijsABCEHIKMOPTX", "асеорхуіјѕАВСЕНІКМОРТХ"
-)
+_LOOK_ALIKES = str.maketrans("aceopxyijsABCEHIKMOPTX", "асеорхуіјѕАВСЕНІКМОРТХ")
 _DIGITS = str.maketrans("aeiostAEIOST", "431057431057")
 
 

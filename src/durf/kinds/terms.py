@@ -149,7 +149,9 @@ class _Terms:
         wanted = Wanted(reading.faults)
         if not isinstance(node, MappingNode):
             terms = wanted.texts(node, "terms")
-            return None if terms is None else TermsLook(terms, language=reading.language)
+            return (
+                None if terms is None else TermsLook(terms, language=reading.language)
+            )
         mapping = wanted.mapping(node, "terms", _KEYS)
         listed = mapping.get("any") if mapping else None
         if mapping is None or listed is None:

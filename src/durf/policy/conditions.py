@@ -172,7 +172,10 @@ def check_condition(
         return [ConditionFault(1, 1, f"a condition may have {MAX_LENGTH} characters")]
     if _depth(source) > MAX_DEPTH:
         return [ConditionFault(1, 1, "this is nested too deeply")]
-    if len(re.findall(r"\.(?:all|exists|exists_one|map|filter)\s*\(", source)) > MAX_LOOPS:
+    if (
+        len(re.findall(r"\.(?:all|exists|exists_one|map|filter)\s*\(", source))
+        > MAX_LOOPS
+    ):
         return [ConditionFault(1, 1, f"a condition may walk {MAX_LOOPS} lists at most")]
     try:
         compiled = _environment().compile(source)
@@ -184,7 +187,12 @@ def check_condition(
     for name, at in _named(source, r"(?:days_until|days_since|between)"):
         if name not in calendar:
             faults.append(
-                _at(source, at, f"'{name}' is not in the calendar", nearest(name, calendar))
+                _at(
+                    source,
+                    at,
+                    f"'{name}' is not in the calendar",
+                    nearest(name, calendar),
+                )
             )
     for name, at in _named(source, r"has_role"):
         meant = roles.get(name)
@@ -300,7 +308,9 @@ def _environment() -> Any:  # noqa: ANN401
 def _function(name: str, returns: Any, takes: list[Any], does: Any) -> Any:  # noqa: ANN401
     from cel_expr_python import cel
 
-    return cel.FunctionDecl(name, [_overload(name.replace(".", "_"), returns, takes, does)])
+    return cel.FunctionDecl(
+        name, [_overload(name.replace(".", "_"), returns, takes, does)]
+    )
 
 
 def _overload(name: str, returns: Any, takes: list[Any], does: Any) -> Any:  # noqa: ANN401

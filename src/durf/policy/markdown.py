@@ -83,8 +83,10 @@ def split_blocks(lines: Sequence[str], skip: int, faults: Faults) -> list[Block]
     from markdown_it import MarkdownIt
 
     body = lines[skip:]
-    tokens = MarkdownIt("commonmark", {"maxNesting": 40}).enable("table").parse(
-        "\n".join(body)
+    tokens = (
+        MarkdownIt("commonmark", {"maxNesting": 40})
+        .enable("table")
+        .parse("\n".join(body))
     )
     blocks: list[Block] = []
     at = 0
@@ -119,7 +121,9 @@ def _block(
         return None
     if token.level > 0:
         place = Place(faults.file, line, 1)
-        faults.add(place, "inner-rule", "a rule may not stand inside a list or quotation")
+        faults.add(
+            place, "inner-rule", "a rule may not stand inside a list or quotation"
+        )
         return None
     return _fence(token, info[1] or "", line, lines[line - 1], faults)
 

@@ -24,7 +24,9 @@ WELL_KNOWN = frozenset(
 )
 
 
-def meant_role(role: str, declared: Collection[str], used: Collection[str]) -> str | None:
+def meant_role(
+    role: str, declared: Collection[str], used: Collection[str]
+) -> str | None:
     """Return the role that was most likely meant, or None where this one is fine.
 
     Args:

@@ -93,9 +93,7 @@ class Wanted:
         self._not(node, what, "a date or time such as 2026-12-01T09:00:00Z")
         return None
 
-    def mapping(
-        self, node: Node, what: str, keys: Collection[str]
-    ) -> Mapping | None:
+    def mapping(self, node: Node, what: str, keys: Collection[str]) -> Mapping | None:
         """Read a mapping with no other keys than these; unknown ones are faults."""
         if not isinstance(node, Mapping):
             self._not(node, what, "keys and values")
@@ -120,9 +118,7 @@ class Wanted:
         self.unknown(node, what, word, words)
         return None
 
-    def unknown(
-        self, node: Node, what: str, word: str, words: Collection[str]
-    ) -> None:
+    def unknown(self, node: Node, what: str, word: str, words: Collection[str]) -> None:
         """Record that ``word`` is no known ``what``."""
         self.faults.add(
             node.place,
@@ -135,5 +131,9 @@ class Wanted:
 
     def _not(self, node: Node, what: str, wanted: str) -> None:
         self.faults.add(
-            node.place, "not-wanted", "{what} must be {wanted}", what=what, wanted=wanted
+            node.place,
+            "not-wanted",
+            "{what} must be {wanted}",
+            what=what,
+            wanted=wanted,
         )

@@ -98,7 +98,9 @@ class Expression:
         while at < len(text) and (match := compiled.search(text, at)) is not None:
             start, end = match.span(group)
             if start < end and _ends_well(text, *match.span(), self.pattern):
-                yield Found(start, end, view.cased[start:end].decode("utf-8", "replace"))
+                yield Found(
+                    start, end, view.cased[start:end].decode("utf-8", "replace")
+                )
                 at = max(end - leads, at + 1)
             else:
                 at = match.start() + 1
@@ -162,4 +164,6 @@ def is_word(byte: int) -> bool:
     return byte > 127 or byte in _WORD_BYTES
 
 
-_WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
+_WORD_BYTES = frozenset(
+    b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
+)

@@ -74,9 +74,7 @@ def _fold_run(error: UnicodeError) -> tuple[bytes, int]:
     run = error.object[error.start : error.end]
     # A long run would fill the cache with text that never comes again.
     folded = (
-        _fold_short_run(run)
-        if len(run) <= 16
-        else b"".join(map(fold_character, run))
+        _fold_short_run(run) if len(run) <= 16 else b"".join(map(fold_character, run))
     )
     return folded, error.end
 

@@ -141,7 +141,7 @@ def _exact(items: Any) -> str:  # noqa: ANN401
     return "".join(_item(operator, argument) for operator, argument in items)
 
 
-def _item(operator: Any, argument: Any) -> str:  # noqa: ANN401, PLR0911
+def _item(operator: Any, argument: Any) -> str:  # noqa: ANN401
     if operator is sre.LITERAL:
         return _letter(argument)
     if operator is sre.NOT_LITERAL:
@@ -230,12 +230,18 @@ def _trigger_item(operator: Any, argument: Any) -> tuple[str, int]:  # noqa: ANN
     if operator is sre.BRANCH:
         parts = [_trigger(part) for part in argument[1]]
         least = min(weight for _, weight in parts)
-        return ("(?:" + "|".join(p for p, _ in parts) + ")", least) if least else (_GAP, 0)
+        return (
+            ("(?:" + "|".join(p for p, _ in parts) + ")", least) if least else (_GAP, 0)
+        )
     if operator in _REPEATS and argument[0] > 0:
         least = min(argument[0], ENOUGH)
         body, weight = _trigger(argument[2])
         most = argument[1] if argument[1] == argument[0] else sre.MAXREPEAT
-        return (f"(?:{body}){counted(least, most)}", least * weight) if weight else (_GAP, 0)
+        return (
+            (f"(?:{body}){counted(least, most)}", least * weight)
+            if weight
+            else (_GAP, 0)
+        )
     return _GAP, 0
 
 

@@ -90,7 +90,22 @@ def test_the_original_is_matched_as_it_stands(
 
 
 pieces = st.sampled_from(
-    ["a", "B", "é", "ж", "0", r"\d", r"\w", r"\s", "[a-f]", "[^x]", ".", r"\b", "ab", "l"]
+    [
+        "a",
+        "B",
+        "é",
+        "ж",
+        "0",
+        r"\d",
+        r"\w",
+        r"\s",
+        "[a-f]",
+        "[^x]",
+        ".",
+        r"\b",
+        "ab",
+        "l",
+    ]
 )
 repeats = st.sampled_from(["", "", "", "?", "*", "+", "{2}", "{1,3}"])
 patterns = st.lists(
@@ -129,5 +144,3 @@ def test_it_agrees_with_python_on_ascii(pattern: str, text: str) -> None:
     ours = list(OriginalExpression(pattern).find(text))
     assert bool(ours) == bool(python)
     assert ours[:1] == python[:1]
-
-
