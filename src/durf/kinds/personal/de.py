@@ -1,0 +1,46 @@
+"""Personal data as it looks in Germany."""
+
+from __future__ import annotations
+
+from durf.kinds.personal.checks import valid
+from durf.kinds.personal.detector import Detector
+from durf.text.expression import Mode
+
+DETECTORS = (
+    Detector(
+        "DE_TAX_ID",
+        r"(?<![\w.,/-])[1-9][0-9](?: ?[0-9]{3}){3}(?![\w-])",
+        valid("de.idnr"),
+        near=("steuer", "idnr", "id-nr", "tin", "tax id", "steuernummer"),
+        mask="[Steuer-ID]",
+    ),
+    Detector(
+        "DE_SOCIAL_SECURITY",
+        r"(?<![\w-])[0-9]{2} ?[0-3][0-9] ?[01][0-9] ?[0-9]{2} ?[A-Z] ?[0-9]{3}(?![\w-])",
+        near=("sozialversicherung", "rentenversicherung", "sv-nummer", "svnr", "social security"),
+        mode=Mode.TOLERANT,
+        mask="[SV-Nummer]",
+    ),
+    Detector(
+        "DE_ID_CARD",
+        r"(?<![\w-])[CFGHJKLMNPRTVWXYZ][CFGHJKLMNPRTVWXYZ0-9]{8}(?![\w-])",
+        lambda text: sum(c.isdigit() for c in text) >= 3,
+        near=("personalausweis", "ausweis", "reisepass", "passnummer", "id card", "passport"),
+        mode=Mode.TOLERANT,
+        mask="[Ausweis]",
+    ),
+    Detector(
+        "DE_LICENSE_PLATE",
+        r"(?<![\w-])[A-Z\xc4\xd6\xdc]{1,3}[- ][A-Z]{1,2} ?[1-9][0-9]{0,3}[EH]?(?![\w-])",
+        near=("kennzeichen", "nummernschild", "auto", "wagen", "licence plate", "license plate"),
+        mode=Mode.TOLERANT,
+        mask="[Kennzeichen]",
+    ),
+    Detector(
+        "DE_POSTCODE_ADDRESS",
+        r"\b[A-Z][a-z.-]{1,30}(?:strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer)"
+        r" [0-9]{1,4} ?[a-z]?, {0,2}(?:D-)?[0-9]{5} [A-Z][a-z]",
+        mode=Mode.TOLERANT,
+        mask="[Adresse]",
+    ),
+)

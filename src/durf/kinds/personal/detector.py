@@ -1,0 +1,56 @@
+"""How one kind of personal data is recognised."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from durf.kinds.context import Beside
+from durf.text.expression import Expression, Mode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from durf.text.expression import Found
+    from durf.text.view import View
+
+
+@dataclass(frozen=True)
+class Detector:
+    """Recognises one entity.
+
+    Args:
+        entity: its name, Presidio's where it has one.
+        pattern: what it looks like.
+        check: tells from the text whether it is one, by check digits or the like.
+        near: one of these words must stand beside it; none needed if empty.
+        mode: whether digits may stand for letters.
+        mask: what may stand in its place.
+    """
+
+    entity: str
+    pattern: str
+    check: Callable[[str], bool] | None = None
+    near: tuple[str, ...] = ()
+    mode: str = Mode.PLAIN
+    mask: str = "[…]"
+
+    @cached_property
+    def expression(self) -> Expression:
+        """What it looks like, in the normal form."""
+        return Expression(self.pattern, self.mode)
+
+    @cached_property
+    def _beside(self) -> Beside | None:
+        return Beside(self.near) if self.near else None
+
+    def find(self, view: View) -> Iterator[Found]:
+        """Yield where the entity stands in a text."""
+        for found in self.expression.find(view):
+            if self._beside is not None and not self._beside.stand_by(
+                view, found.start, found.end
+            ):
+                continue
+            if self.check is None or self.check(found.text):
+                yield found

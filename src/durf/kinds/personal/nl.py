@@ -1,0 +1,92 @@
+"""Personal data as it looks in the Netherlands."""
+
+from __future__ import annotations
+
+import re
+
+from durf.kinds.personal.checks import digits_of, is_spread, valid
+from durf.kinds.personal.detector import Detector
+from durf.text.expression import Mode
+
+_BSN = valid("nl.bsn")
+# The sidecodes of the RDW: each a pattern of letters (X) and digits (9).
+_SIDECODES = (
+    "XX-99-99", "99-99-XX", "99-XX-99", "XX-99-XX", "XX-XX-99", "99-XX-XX",
+    "99-XXX-9", "9-XXX-99", "XX-999-X", "X-999-XX", "XXX-99-X", "X-99-XXX",
+    "9-XX-999", "999-XX-9",
+)  # fmt: skip
+
+_POSTCODE = "[1-9][0-9]{3} ?[A-Z]{2}"
+_STREET = (
+    r"[A-Z][a-z'.-]{0,30}(?: ?[a-z'.-]{1,20}){0,3}(?:straat|laan|weg|plein|kade|gracht"
+    r"|dijk|hof|pad|singel|steeg|dreef|plantsoen|park|markt)"
+)
+
+
+_SIGNS = {"X": "[A-Z]", "9": "[0-9]", "-": "[- ]"}
+
+
+def _plate(code: str) -> str:
+    return "".join(_SIGNS[sign] for sign in code)
+
+
+def _is_bsn(text: str) -> bool:
+    number = digits_of(text)
+    return len(number) == 9 and is_spread(number) and _BSN(number)
+
+
+def _is_plate(text: str) -> bool:
+    # "SS-SS-99" and the like are not given out; two dashes tell it from prose.
+    return not re.search(r"SA|SD|SS", text) and text.count("-") in (0, 2)
+
+
+_NEAR_PLATE = ("kenteken", "auto", "wagen", "busje", "scooter", "motor", "number plate", "licence")
+
+DETECTORS = (
+    Detector(
+        "NL_BSN",
+        r"(?<![\w.,/-])(?:[0-9]{3}(?:[ .-]?[0-9]{2}){3}|[0-9]{4}[ .]?[0-9]{2}[ .]?[0-9]{3}"
+        r"|[0-9]{3}[ .-][0-9]{3}[ .-][0-9]{3})(?![\w-])",
+        _is_bsn,
+        near=("bsn", "burgerservice", "sofi", "persoonsnummer", "citizen service"),
+        mask="[BSN]",
+    ),
+    Detector(
+        "NL_LICENSE_PLATE",
+        r"(?<![\w-])(?:" + "|".join(map(_plate, _SIDECODES)) + r")(?![\w-])",
+        _is_plate,
+        near=_NEAR_PLATE,
+        mode=Mode.TOLERANT,
+        mask="[kenteken]",
+    ),
+    Detector(
+        "NL_POSTCODE_ADDRESS",
+        rf"(?<![\w-])(?:{_POSTCODE}[ ,]{{1,3}}(?:nr\.? ?|huisnummer |no\.? ?)?[0-9]{{1,5}}"
+        rf"|{_STREET} [0-9]{{1,5}} ?[a-z]?,? {{1,2}}{_POSTCODE})(?![\w-])",
+        None,
+        mode=Mode.TOLERANT,
+        mask="[adres]",
+    ),
+    Detector(
+        "NL_PASSPORT",
+        r"(?<![\w-])[A-NP-Z]{2}[A-NP-Z0-9]{6}[0-9](?![\w-])",
+        lambda text: any(c.isdigit() for c in text),
+        near=("paspoort", "passport", "identiteitskaart", "id-kaart", "rijbewijs", "documentnummer"),
+        mode=Mode.TOLERANT,
+        mask="[paspoort]",
+    ),
+    Detector(
+        "NL_DRIVING_LICENSE",
+        r"(?<![\w-])[0-9]{10}(?![\w-])",
+        is_spread,
+        near=("rijbewijsnummer", "rijbewijs nummer", "rijbewijs"),
+        mask="[rijbewijs]",
+    ),
+    Detector(
+        "NL_VAT_SOLE_TRADER",
+        r"(?<![\w-])NL[0-9]{9}B[0-9]{2}(?![\w-])",
+        lambda text: _is_bsn(text[2:11]),
+        mode=Mode.TOLERANT,
+        mask="[btw-nummer]",
+    ),
+)

@@ -1,0 +1,104 @@
+"""Telephone numbers, by the numbering plans that ``phonenumbers`` knows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from durf.kinds.context import Beside
+from durf.kinds.personal.checks import digits_of
+from durf.text.expression import Expression, Mode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from durf.text.expression import Found
+    from durf.text.view import View
+
+# Digits in groups, as people write them; an extension may follow.
+PATTERN = (
+    r"(?<![\w.,/=#%&+$-])(?:\+[ ]?)?[(]?[0-9](?:[ ./()-]{0,3}[0-9]){6,14}"
+    r"(?: ?(?:x|ext\.?) ?[0-9]{1,5})?(?![\w%-])"
+)
+NEAR = (
+    "phone", "call", "tel", "mobile", "mobiel", "cell", "fax", "desk", "office",
+    "whatsapp", "bel ", "bellen", "telefoon", "nummer", "sms", "text me", "contact",
+    "reach", "app me", "app mij", "06-nummer", "toestel", "handy", "anruf", "numero",
+    "registered", "answering", "messages to", "gsm", "appelez", "rufen", "ring",
+)  # fmt: skip
+_DATE = re.compile(
+    r"(?:19|20)\d\d[-/. ]\d\d?[-/. ]\d\d?|\d\d?[-/.]\d\d?[-/.](?:19|20)\d\d\b"
+    r"|(?:19|20)\d\d ?- ?(?:19|20)\d\d"
+)
+# Written so, a number is one without a word beside it.
+_NATIONAL = {
+    "NL": r"\(?0[1-9]",
+    "BE": r"\(?0[1-9]",
+    "DE": r"\(?0[1-9]",
+    "FR": r"\(?0[1-9]",
+    "GB": r"\(?0[1-9]",
+    "US": r"(?:1[ .-])?(?:\([2-9]\d\d\) ?|[2-9]\d\d[ .-])[2-9]\d\d[ .-]\d{4}$",
+}
+# Numbers of services, which nobody minds to see.
+_SERVICES = re.compile(r"0[89]00|14 ?0\d|116 ?\d{3}|1?[ .-]?\(?8(?:00|33|44|55|66|77|88)\b|0?18\d\d")
+
+
+@dataclass(frozen=True)
+class PhoneDetector:
+    """Recognises telephone numbers.
+
+    Args:
+        region: the country whose national numbers count without a word beside
+            them, as ISO 3166 has it; "" for none.
+        mask: what may stand in a number's place.
+    """
+
+    region: str = ""
+    mask: str = "[tel]"
+    entity: str = "PHONE_NUMBER"
+
+    @cached_property
+    def expression(self) -> Expression:
+        """What a number looks like, in the normal form."""
+        return Expression(PATTERN, Mode.PLAIN)
+
+    @cached_property
+    def _beside(self) -> Beside:
+        return Beside(NEAR)
+
+    def find(self, view: View) -> Iterator[Found]:
+        """Yield where telephone numbers stand in a text."""
+        for found in self.expression.find(view):
+            text = found.text.strip()
+            if _DATE.match(text) or _SERVICES.match(text):
+                continue
+            named = self._beside.stand_by(view, found.start, found.end)
+            if self._is_number(text, named=named):
+                yield found
+
+    def _is_number(self, text: str, *, named: bool) -> bool:
+        digits = digits_of(text.partition("x")[0])
+        if len(set(digits)) < 3:
+            return False
+        if text.startswith(("+", "00")):
+            return named or _is_valid("+" + digits.removeprefix("00"), None)
+        if named:
+            return 7 <= len(digits) <= 12
+        national = _NATIONAL.get(self.region)
+        if national is None or not re.match(national, text):
+            return False
+        return _is_valid(digits, self.region)
+
+
+def _is_valid(number: str, region: str | None) -> bool:
+    import phonenumbers
+
+    try:
+        parsed = phonenumbers.parse(number, region)
+    except phonenumbers.NumberParseException:
+        return False
+    # Numbers for films and examples are possible and given to nobody.
+    is_right = phonenumbers.is_possible_number if region is None else phonenumbers.is_valid_number
+    return bool(is_right(parsed))

@@ -1,0 +1,71 @@
+"""Personal data as it looks in the United Kingdom."""
+
+from __future__ import annotations
+
+from durf.kinds.personal.checks import digits_of, is_spread, valid
+from durf.kinds.personal.detector import Detector
+from durf.text.expression import Mode
+
+_NHS = valid("gb.nhs")
+_POSTCODE = r"[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}"
+_STREET = (
+    r"street|st|road|rd|avenue|ave|lane|ln|close|drive|way|place|terrace|gardens"
+    r"|crescent|court|grove|hill|square"
+)
+
+
+def _is_nhs(text: str) -> bool:
+    number = digits_of(text)
+    return len(number) == 10 and is_spread(number) and _NHS(number)
+
+
+DETECTORS = (
+    Detector(
+        "UK_NHS",
+        r"(?<![\w.,/-])[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}(?![\w-])",
+        _is_nhs,
+        near=("nhs", "health number", "patient"),
+        mask="[NHS number]",
+    ),
+    Detector(
+        "UK_NINO",
+        r"(?<![\w-])[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D](?![\w-])",
+        lambda text: text[:2].upper() not in ("BG", "GB", "NK", "KN", "TN", "NT", "ZZ"),
+        mode=Mode.TOLERANT,
+        mask="[NI number]",
+    ),
+    Detector(
+        "UK_POSTCODE_ADDRESS",
+        rf"(?<![\w-])[0-9]{{1,4}}[a-z]?,? [a-z' -]{{2,40}} (?:{_STREET})\b[a-z ,.'-]{{0,60}}"
+        rf"[ ,]{_POSTCODE}(?![\w-])",
+        mode=Mode.TOLERANT,
+        mask="[address]",
+    ),
+    Detector(
+        "UK_PASSPORT",
+        r"(?<![\w.,-])[0-9]{9}(?![\w-])",
+        is_spread,
+        near=("passport",),
+        mask="[passport]",
+    ),
+    Detector(
+        "UK_DRIVING_LICENCE",
+        r"(?<![\w-])[A-Z9]{5}[0-9][0156][0-9][0-3][0-9][0-9][A-Z9]{2}[0-9A-Z]{3}(?![\w-])",
+        lambda text: any(c.isdigit() for c in text),
+        mode=Mode.TOLERANT,
+        mask="[driving licence]",
+    ),
+    Detector(
+        "UK_LICENSE_PLATE",
+        r"(?<![\w-])[A-HJ-PR-Y]{2}[0-9]{2} ?[A-HJ-PR-Z]{3}(?![\w-])",
+        near=("registration", "reg ", "number plate", "licence plate", "car", "van", "vehicle"),
+        mode=Mode.TOLERANT,
+        mask="[number plate]",
+    ),
+    Detector(
+        "UK_BANK_ACCOUNT",
+        r"(?<![\w-])[0-9]{2}[- ][0-9]{2}[- ][0-9]{2}[^0-9]{1,30}[0-9]{8}(?![\w-])",
+        near=("sort", "account", "acc", "bank"),
+        mask="[bank account]",
+    ),
+)
