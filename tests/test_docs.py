@@ -6,10 +6,12 @@ import ast
 import importlib
 import pkgutil
 import re
+import shlex
 from pathlib import Path
 
 import pytest
 
+import durf
 from durf.kinds.registry import KINDS, WITH_THE_VAULT
 from durf.policy.front import INCLUSION_KEYS, PACK_KEYS, POLICY_KEYS
 from durf.policy.rules import EXAMPLE_KEYS, RULE_KEYS
@@ -21,6 +23,7 @@ REFERENCE = DOCS / "reference"
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)|<img[^>]*src=\"([^\"]+)\"")
 HEADING = re.compile(r"^#{1,6} +(.+?)\s*$", re.MULTILINE)
+POLICY = re.compile(r"`{4}markdown\n(---\n.*?)`{4}", re.DOTALL)
 FENCE = re.compile(r"^(`{3,}).*?^\1`*$", re.MULTILINE | re.DOTALL)
 
 
@@ -93,6 +96,31 @@ def test_every_command_has_help_with_an_example() -> None:
         assert command.help, path
         if not hasattr(command, "commands"):
             assert "durf " in command.get_help(context).split("\n", 2)[2], path
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_policies_it_shows_hold(path: Path) -> None:
+    for shown in re.findall(POLICY, path.read_text("utf-8")):
+        durf.Checker(durf.Policy.parse(shown))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_commands_it_shows_exist(path: Path) -> None:
+    known = {
+        words: {option for param in command.params for option in param.opts}
+        for words, command, _ in make_reference.every_command()
+    }
+    for line in re.findall(r"^.*?\b(durf (?:check|policy) .*)$", shell(path), re.M):
+        words = shlex.split(re.split(r"[|;>]| #", line)[0])
+        command = next(tuple(words[:n]) for n in (3, 2) if tuple(words[:n]) in known)
+        options = {word.partition("=")[0] for word in words if word.startswith("--")}
+        assert options - known[command] - {"--help"} == set(), line
+
+
+def shell(path: Path) -> str:
+    """Return the shell commands that a page shows."""
+    fences = re.findall(r"```sh\n(.*?)```", path.read_text("utf-8"), re.S)
+    return "\n".join(fences)
 
 
 def test_every_kind_is_documented(policy_format: str) -> None:
