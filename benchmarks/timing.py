@@ -34,8 +34,8 @@ class Times:
 
 
 def time_each(call: Callable[[str], object], inputs: Sequence[str]) -> Times:
-    """Time a call on each of the inputs, once, after a short warm-up."""
-    for item in inputs[:200]:
+    """Time a call on each of the inputs, after each was given once before."""
+    for item in inputs:
         call(item)
     taken = []
     for item in inputs:

@@ -51,7 +51,8 @@ def __getattr__(name: str) -> object:
     if name not in _HOMES:
         message = f"module 'durf' has no attribute {name!r}"
         raise AttributeError(message)
-    return getattr(import_module(_HOMES[name]), name)
+    found = globals()[name] = getattr(import_module(_HOMES[name]), name)
+    return found
 
 
 def __dir__() -> list[str]:

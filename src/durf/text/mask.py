@@ -23,4 +23,6 @@ def mask(text: str) -> str:
 
 def _calm(text: str) -> str:
     """Keep control characters and lone surrogates out of logs and terminals."""
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() else "·" for c in text)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from array import array
+import re
 from bisect import bisect_right
 from functools import cached_property
 
 from durf.text.fold import fold, fold_character
+
+_OTHERS = re.compile(r"[^\x00-\x7f]+")
 
 
 class View:
@@ -16,21 +18,50 @@ class View:
         text: the original.
         cased: the normal form as bytes, letter case kept (see ``fold``).
         plain: the same in lower case.
+        is_ascii: the normal form is the text itself.
     """
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.cased = fold(text)
         self.plain = self.cased.lower()
+        self.is_ascii = len(self.cased) == len(text) and text.isascii()
 
     @cached_property
-    def _origins(self) -> array[int]:
-        """For every byte of the normal form, the code point it came from."""
-        origins = array("I")
-        for index, character in enumerate(self.text):
-            width = 1 if character < "\x80" else len(fold_character(character))
-            origins.extend([index] * width)
-        return origins
+    def _pieces(self) -> tuple[list[int], list[int], list[int]]:
+        """Where pieces begin in the normal form and in the text, and their steps.
+
+        A piece of step 1 is a run of ASCII, byte for byte; one of step 0 is a
+        single other character, whatever it became.
+        """
+        starts, indexes, steps = [], [], []
+        at = index = 0
+        for run in _OTHERS.finditer(self.text):
+            first, last = run.span()
+            if first > index:
+                starts.append(at)
+                indexes.append(index)
+                steps.append(1)
+                at += first - index
+            for index in range(first, last):
+                width = len(fold_character(self.text[index]))
+                if width:
+                    starts.append(at)
+                    indexes.append(index)
+                    steps.append(0)
+                    at += width
+            index = last
+        if index < len(self.text):
+            starts.append(at)
+            indexes.append(index)
+            steps.append(1)
+        return starts, indexes, steps
+
+    def _origin(self, offset: int) -> int:
+        """Return the code point that a byte of the normal form came from."""
+        starts, indexes, steps = self._pieces
+        piece = bisect_right(starts, offset) - 1
+        return indexes[piece] + (offset - starts[piece]) * steps[piece]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the span in code points of the original of a span of bytes.
@@ -38,20 +69,13 @@ class View:
         Characters that show nothing and stand inside the span are part of it;
         those around it are not.
         """
-        if len(self.cased) == len(self.text) and self.text.isascii():
+        if self.is_ascii:
             return start, end
-        origins = self._origins
         if start >= end:
-            at = origins[start] if start < len(origins) else len(self.text)
+            at = self._origin(start) if start < len(self.cased) else len(self.text)
             return at, at
-        return origins[start], origins[end - 1] + 1
+        return self._origin(start), self._origin(end - 1) + 1
 
     def text_span(self, start: int, end: int) -> tuple[int, int]:
         """Return the span in the original field of a span of ``text``."""
         return start, end
-
-    def offset(self, index: int) -> int:
-        """Return the first byte of the normal form at or after a code point."""
-        if self.text.isascii():
-            return index
-        return bisect_right(self._origins, index - 1) if index else 0

@@ -25,6 +25,7 @@ COUNTRIES = ("international", "nl", "be", "de", "fr", "uk", "us")
 REGIONS = ("NL", "BE", "DE", "FR", "GB", "US")
 KEYS = ("entities", "except", "unless-local", "region")
 PHONE = "PHONE_NUMBER"
+_NO_DIGITS = bytes(b for b in range(256) if not 48 <= b <= 57)
 EMAIL = "EMAIL_ADDRESS"
 
 
@@ -54,7 +55,7 @@ class PersonalLook:
 
     def triggers(self) -> Triggers:
         """Return the signs to watch for."""
-        signs = tuple(detector.expression.trigger for detector in self._detectors)
+        signs = tuple(detector.trigger for detector in self._detectors)
         return Triggers(expressions=signs)
 
     def finder(self) -> Callable[[Subject], Iterable[Match]]:
@@ -63,7 +64,10 @@ class PersonalLook:
 
         def find(subject: Subject) -> Iterable[Match]:
             view = subject.view
+            digits = len(view.plain.translate(None, _NO_DIGITS))
             for detector in found_by:
+                if detector.digits > digits:
+                    continue
                 for found in detector.find(view):
                     if detector.entity == EMAIL and self._is_nobodys(found.text):
                         continue

@@ -27,6 +27,10 @@ class Detector:
         near: one of these words must stand beside it; none needed if empty.
         mode: whether digits may stand for letters.
         mask: what may stand in its place.
+        sign: what Hyperscan watches for, where the pattern's own trigger is not
+            the best there is.
+        hint: a sign that every match has, to say no without looking further.
+        digits: how many digits every match has at least, likewise.
     """
 
     entity: str
@@ -35,11 +39,19 @@ class Detector:
     near: tuple[str, ...] = ()
     mode: str = Mode.PLAIN
     mask: str = "[…]"
+    sign: bytes = b""
+    hint: bytes = b""
+    digits: int = 0
 
     @cached_property
     def expression(self) -> Expression:
         """What it looks like, in the normal form."""
         return Expression(self.pattern, self.mode)
+
+    @property
+    def trigger(self) -> bytes:
+        """What Hyperscan must watch for in the plain normal form."""
+        return self.sign or self.expression.trigger
 
     @cached_property
     def _beside(self) -> Beside | None:
@@ -47,6 +59,8 @@ class Detector:
 
     def find(self, view: View) -> Iterator[Found]:
         """Yield where the entity stands in a text."""
+        if self.hint not in view.plain:
+            return
         for found in self.expression.find(view):
             if self._beside is not None and not self._beside.stand_by(
                 view, found.start, found.end

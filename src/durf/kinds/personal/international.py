@@ -13,7 +13,24 @@ from durf.kinds.personal.detector import Detector
 from durf.text.expression import Mode
 
 _CARD = r"(?<![\w.,-])[0-9](?:[ .-]?[0-9]){11,18}(?![\w-])"
-_IBAN = r"(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?:[ .-]?[A-Z0-9]){11,30}(?![A-Za-z0-9])"
+# Countries by the length of their IBAN (SWIFT, IBAN registry).
+_IBAN_LENGTHS = {
+    15: "NO", 16: "BE", 18: "DK FI FO GL NL SD", 19: "MK SI",
+    20: "AT BA EE KZ LT LU XK", 21: "CH CR HR LI LV", 22: "BG BH DE GB GE IE ME RS VA",
+    23: "AE GI IL IQ OM SO TL", 24: "AD CZ ES MD PK RO SA SE SK TN VG",
+    25: "LY PT ST", 26: "IS TR", 27: "DJ FR GR IT MC MR SM", 28: "AL AZ BY CY DO GT HU LB NI PL SV",
+    29: "BR EG PS QA UA", 30: "JO KW MU", 31: "MT SC", 32: "LC", 33: "RU",
+}  # fmt: skip
+
+
+def _iban() -> str:
+    known = "|".join(
+        rf"(?:{'|'.join(countries.split())})[0-9]{{2}}(?:[ .-]?[A-Z0-9]){{{length - 4}}}"
+        for length, countries in _IBAN_LENGTHS.items()
+    )
+    return rf"(?<![A-Za-z0-9])(?:{known})(?![A-Za-z0-9])"
+
+
 _OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _IPV4 = rf"(?<![\w.-])(?:{_OCTET}\.){{3}}{_OCTET}(?!\w|[.-])"
 _IPV6 = r"(?<![\w:.])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])"
@@ -32,11 +49,20 @@ DETECTORS = (
         r"(?<![\w.%+-])[\w%+][\w.%+-]{0,63}@[a-z0-9][a-z0-9.-]*\.[a-z0-9]{2,24}(?![\w-])",
         has_real_ending,
         mask="[e-mail]",
+        hint=b"@",
     ),
-    Detector("IBAN_CODE", _IBAN, is_iban, mode=Mode.TOLERANT, mask="[IBAN]"),
-    Detector("CREDIT_CARD", _CARD, is_card, mask="[card]"),
-    Detector("IP_ADDRESS", _IPV4, is_ip, mask="[IP]"),
-    Detector("IP_ADDRESS", _IPV6, is_ip, mask="[IP]"),
+    Detector(
+        "IBAN_CODE",
+        _iban(),
+        is_iban,
+        mode=Mode.TOLERANT,
+        mask="[IBAN]",
+        sign=rb"[a-z0-9]{2}[0-9]{2}(?:[ .-]?[a-z0-9]){11}",
+        digits=2,
+    ),
+    Detector("CREDIT_CARD", _CARD, is_card, mask="[card]", digits=12),
+    Detector("IP_ADDRESS", _IPV4, is_ip, mask="[IP]", digits=4),
+    Detector("IP_ADDRESS", _IPV6, is_ip, mask="[IP]", hint=b":"),
     Detector(
         "MAC_ADDRESS",
         r"(?<![\w:-])(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![\w:-])",
@@ -59,5 +85,6 @@ DETECTORS = (
         "URL",
         r"(?<![\w@])https?://[^\s<>\x22]+[^\s<>\x22.,;:!?')]",
         mask="[link]",
+        hint=b"://",
     ),
 )  # fmt: skip

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 # Digits in groups, as people write them; an extension may follow.
 PATTERN = (
-    r"(?<![\w.,/=#%&+$-])(?:\+[ ]?)?[(]?[0-9](?:[ ./()-]{0,3}[0-9]){6,14}"
-    r"(?: ?(?:x|ext\.?) ?[0-9]{1,5})?(?![\w%-])"
+    r"(?<![\w./=#%&+$-])(?:\+[ ]?)?[(]?[0-9](?:[ ./()-]{0,3}[0-9]){6,14}"
+    r"(?: ?(?:x|ext\.?) ?[0-9]{1,5})?(?!\w|%)"
 )
 NEAR = (
     "phone", "call", "tel", "mobile", "mobiel", "cell", "fax", "desk", "office",
@@ -58,11 +58,17 @@ class PhoneDetector:
     region: str = ""
     mask: str = "[tel]"
     entity: str = "PHONE_NUMBER"
+    digits: int = 7
 
     @cached_property
     def expression(self) -> Expression:
         """What a number looks like, in the normal form."""
         return Expression(PATTERN, Mode.PLAIN)
+
+    @property
+    def trigger(self) -> bytes:
+        """What Hyperscan must watch for in the plain normal form."""
+        return self.expression.trigger
 
     @cached_property
     def _beside(self) -> Beside:
