@@ -1,0 +1,53 @@
+"""The prose of a policy as HTML that can do nothing but be read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from markdown_it.token import Token
+
+
+class ProseWriter:
+    """Writes Markdown as HTML; what links mean is known of all parts together.
+
+    Args:
+        parts: all the prose, for a link may be explained far below its use.
+    """
+
+    def __init__(self, parts: Iterable[str]) -> None:
+        from markdown_it import MarkdownIt
+
+        options = {"html": False, "maxNesting": 40}
+        self._markdown = MarkdownIt("commonmark", options).enable("table")
+        self._environment: dict[str, Any] = {}
+        for part in parts:
+            self._markdown.parse(part, self._environment)
+
+    def html(self, markdown: str) -> str:
+        """Return a part as HTML."""
+        tokens = self._markdown.parse(markdown, self._environment)
+        for token in tokens:
+            _calm(token)
+        options = self._markdown.options
+        html: str = self._markdown.renderer.render(tokens, options, self._environment)
+        return html
+
+
+def _calm(token: Token) -> None:
+    if token.type in ("heading_open", "heading_close"):
+        # A heading inside a list or quotation is no part of the outline.
+        token.tag = "p"
+    for index, child in enumerate(token.children or ()):
+        if child.type == "image":
+            assert token.children is not None
+            token.children[index] = _named(child)
+
+
+def _named(image: Token) -> Token:
+    """Return a picture's description in its place: showing it asks a server."""
+    from markdown_it.token import Token
+
+    return Token("text", "", 0, content=image.content or str(image.attrs.get("src")))

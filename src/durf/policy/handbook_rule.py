@@ -1,0 +1,125 @@
+"""A rule in the handbook: what it looks for, when, what then, why, and examples."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+from durf.policy.sentences import (
+    action_sentence,
+    condition_sentence,
+    look_sentence,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from durf.policy.model import Example, Policy, Rule
+
+_BADGES = {
+    "warn": ("!", "Mind"),
+    "review": ("?", "Ask first"),
+    "block": ("✕", "Not allowed"),
+}
+_CODE = re.compile(r"`([^`]+)`")
+
+
+@dataclass(frozen=True)
+class RuleWriter:
+    """Writes rules as HTML.
+
+    Args:
+        policy: whose calendar gives conditions their dates.
+        translate: into the language of the handbook.
+        foreign: the attribute for texts in another language than that.
+    """
+
+    policy: Policy
+    translate: Callable[[str], str]
+    foreign: str = ""
+
+    def badge(self, action: str) -> str:
+        """Return the sign and word for an action."""
+        sign, word = _BADGES[action]
+        hidden = f'<span aria-hidden="true">{sign}</span>'
+        return f'<span class="badge {action}">{hidden}{self._say(word)}</span>'
+
+    def card(self, rule: Rule, level: int) -> Iterator[str]:
+        """Yield a rule in full, under a heading of a level."""
+        name = escape(rule.id)
+        yield f'<article class="rule" aria-labelledby="rule-{name}">'
+        yield self.badge(rule.action)
+        title = rule.id.replace("-", " ").replace("_", " ")
+        shown = escape(title[:1].upper() + title[1:])
+        link = f'<a class="anchor" href="#rule-{name}">{shown}</a>'
+        yield f'<h{level} id="rule-{name}"{self.foreign}>{link}</h{level}>'
+        yield f"<p>{_coded(look_sentence(rule, self.translate))} {self._when(rule)}</p>"
+        yield f"<p>{escape(action_sentence(rule, self.translate))}</p>"
+        yield from self._reasons(rule)
+        yield from self._examples(rule)
+        yield "</article>"
+
+    def line(self, rule: Rule) -> str:
+        """Return a rule in short."""
+        said = _coded(look_sentence(rule, self.translate))
+        return f"{self.badge(rule.action)} {said} {self._when(rule)}".rstrip()
+
+    def _when(self, rule: Rule) -> str:
+        said = condition_sentence(rule, self.policy.calendar, self.translate)
+        if said is None:
+            assert rule.when is not None
+            code = f"<code>{escape(rule.when.source)}</code>"
+            return self._say("The rule applies where this holds: {0}").format(code)
+        return escape(said)
+
+    def _reasons(self, rule: Rule) -> Iterator[str]:
+        told = [("Why", rule.because), ("What you can do", rule.instead)]
+        told = [(title, said) for title, said in told if said]
+        if not told:
+            return
+        yield "<dl>"
+        for title, said in told:
+            text = f"<dd{self.foreign}>{escape(said)}</dd>"
+            yield f"<div><dt>{self._say(title)}</dt>{text}</div>"
+        yield "</dl>"
+
+    def _examples(self, rule: Rule) -> Iterator[str]:
+        if not rule.fails and not rule.passes:
+            return
+        yield '<div class="examples">'
+        yield from self._column("no", "✕", "Not like this", rule.fails)
+        yield from self._column("yes", "✓", "But like this", rule.passes)
+        yield "</div>"
+
+    def _column(
+        self, look: str, sign: str, title: str, examples: Sequence[Example]
+    ) -> Iterator[str]:
+        if not examples:
+            return
+        hidden = f'<span aria-hidden="true">{sign}</span>'
+        yield f'<div class="{look}"><p>{hidden} {self._say(title)}</p>'
+        yield "<ul>"
+        for example in examples:
+            yield f"<li>{self._example(example)}</li>"
+        yield "</ul></div>"
+
+    def _example(self, example: Example) -> str:
+        post = example.post
+        shown = f"<q{self.foreign}>{escape(post.text)}</q>"
+        told = [post.channel, *post.author.roles]
+        if post.at:
+            told.insert(0, post.at.date().isoformat())
+        told += [medium.alt or medium.path for medium in post.media]
+        told += post.links
+        around = " · ".join(escape(one) for one in told if one)
+        return f"{shown} <small>{around}</small>" if around else shown
+
+    def _say(self, sentence: str) -> str:
+        return escape(self.translate(sentence))
+
+
+def _coded(sentence: str) -> str:
+    """Return a sentence with what stands between backticks as code."""
+    return _CODE.sub(r"<code>\1</code>", escape(sentence))
