@@ -18,7 +18,7 @@ from durf.policy.sentences import day_words, days_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from durf.policy.model import Clause, Pack, Policy
+    from durf.policy.model import Clause, Pack, Policy, Rule
 
 _STYLE = Path(__file__).with_name("handbook.css")
 _DEEPEST = 6
@@ -83,7 +83,6 @@ class _Handbook:
         yield '<div class="columns">'
         yield from self.contents()
         yield '<main id="main" tabindex="-1">'
-        yield from self.legend()
         yield from self.clauses()
         yield from self.calendar()
         yield from self.packs()
@@ -157,23 +156,33 @@ class _Handbook:
         )
 
     def clauses(self) -> Iterator[str]:
-        rules = {rule.id: rule for rule in self.policy.rules}
         deepest = 2
+        if self.title:
+            yield from self._clause(self.title, 1)
+        yield from self.legend()
         for clause in self.policy.clauses:
+            if clause is self.title:
+                continue
             # A level may be skipped in the file, but not in the handbook.
-            level = min(_depth(clause), deepest + 1, _DEEPEST)
-            yield f'<section class="clause"{_labelled(clause)}>'
-            if clause is not self.title and clause.title:
-                yield self._heading(clause, level)
-                deepest = level
-            for part in clause.parts:
-                if isinstance(part, Prose):
-                    html = self.prose.html(part.markdown)
-                    yield f'<div class="prose"{self.foreign}>\n{html}</div>'
-                else:
-                    below = min(deepest + 1, _DEEPEST)
-                    yield from self.writer.card(rules[part.id], below)
-            yield "</section>"
+            deepest = min(_depth(clause), deepest + 1, _DEEPEST)
+            yield from self._clause(clause, deepest)
+
+    def _clause(self, clause: Clause, level: int) -> Iterator[str]:
+        yield f'<section class="clause"{_labelled(clause)}>'
+        if level > 1 and clause.title:
+            yield self._heading(clause, level)
+        for part in clause.parts:
+            if isinstance(part, Prose):
+                html = self.prose.html(part.markdown)
+                yield f'<div class="prose"{self.foreign}>\n{html}</div>'
+            else:
+                below = min(level + 1, _DEEPEST)
+                yield from self.writer.card(self._rules[part.id], below)
+        yield "</section>"
+
+    @cached_property
+    def _rules(self) -> dict[str, Rule]:
+        return {rule.id: rule for rule in self.policy.rules}
 
     def _heading(self, clause: Clause, level: int) -> str:
         anchor, title = escape(clause.anchor), escape(clause.title)
