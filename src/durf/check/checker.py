@@ -173,15 +173,15 @@ class Checker:
         if self._count in fired:
             yield from self._rejoined(whole)
         post = whole.post
-        fields = [(f"media[{n}].alt", medium.alt) for n, medium in enumerate(post.media)]
+        fields = [
+            (f"media[{n}].alt", medium.alt) for n, medium in enumerate(post.media)
+        ]
         fields += [(f"links[{n}]", link) for n, link in enumerate(post.links)]
         for name, text in fields:
             if not text:
                 continue
             view = View(text)
-            subject = Subject(
-                view, name, post, whole.now, whole.language, self._judge
-            )
+            subject = Subject(view, name, post, whole.now, whole.language, self._judge)
             fired = self._automaton.scan(view.plain)
             yield subject, self._asked(fired, whole=False)
             if self._count in fired:
@@ -267,7 +267,9 @@ class _Rejoined(Subject):
     def of_regions(self, matches: Iterable[Match]) -> Iterator[Match]:
         """Keep the matches that the field as it stands could not have had."""
         for match in matches:
-            if any(match.start < end and start < match.end for start, end in self.regions):
+            if any(
+                match.start < end and start < match.end for start, end in self.regions
+            ):
                 yield match
 
 
@@ -280,9 +282,7 @@ def _without_repeats(findings: list[Finding]) -> list[Finding]:
         earlier = kept.get(key)
         if earlier is None or finding.action.strictness > earlier.action.strictness:
             kept[key] = finding
-    return sorted(
-        kept.values(), key=lambda f: (_field_order(f.field), f.start, f.end)
-    )
+    return sorted(kept.values(), key=lambda f: (_field_order(f.field), f.start, f.end))
 
 
 def _field_order(field: str) -> tuple[int, str]:

@@ -78,7 +78,9 @@ def durf(language: str | None) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; every error ends here, as a sentence and an exit code."""
-    sys.exit(_run(lambda: durf.main(arguments, prog_name="durf", standalone_mode=False)))
+    sys.exit(
+        _run(lambda: durf.main(arguments, prog_name="durf", standalone_mode=False))
+    )
 
 
 def _run(command: Callable[[], Any]) -> int:
@@ -100,7 +102,9 @@ def _run(command: Callable[[], Any]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        said = _translate()("{reason}: free some space or check your rights, then run it again")
+        said = _translate()(
+            "{reason}: free some space or check your rights, then run it again"
+        )
         return _say(said.format(reason=error.strerror or type(error).__name__), WRONG)
     except Exception as error:
         # The edge: nobody should have to read a traceback to know what to do.

@@ -83,7 +83,11 @@ class LimitsLook:
 
             def find_long(subject: Subject) -> Iterable[Match]:
                 text = subject.post.text
-                return () if len(text) <= most else (_over("length", len(text), most, most, text),)
+                return (
+                    ()
+                    if len(text) <= most
+                    else (_over("length", len(text), most, most, text),)
+                )
 
             return find_long
         return self._find
@@ -111,7 +115,9 @@ class LimitsLook:
         if share > self.capitals:
             note = ("{0} of the letters are capitals, {1} is the limit",)
             yield Match(
-                0, len(subject.post.text), note=(*note, f"{share:.0%}", f"{self.capitals:.0%}")
+                0,
+                len(subject.post.text),
+                note=(*note, f"{share:.0%}", f"{self.capitals:.0%}"),
             )
 
     def to_json(self) -> dict[str, Any]:
@@ -127,7 +133,9 @@ class LimitsLook:
         """Say what is looked for."""
         said = [translate(_SAID[name]).format(most) for name, most in self.most]
         if self.capitals is not None:
-            said.append(translate("more than {0} capitals").format(f"{self.capitals:.0%}"))
+            said.append(
+                translate("more than {0} capitals").format(f"{self.capitals:.0%}")
+            )
         if self.hashtag_case:
             said.append(translate("hashtags whose words run together"))
         if self.fancy:
@@ -176,7 +184,9 @@ def _lines(text: str, most: int) -> Iterator[Match]:
         yield _over("lines", count, most, 0, text)
 
 
-def _each(name: str, sign: str, pattern: re.Pattern[str]) -> Callable[[str, int], Iterator[Match]]:
+def _each(
+    name: str, sign: str, pattern: re.Pattern[str]
+) -> Callable[[str, int], Iterator[Match]]:
     def find(text: str, most: int) -> Iterator[Match]:
         # Counting the sign is quick and never counts too few.
         if text.count(sign) <= most:
@@ -203,7 +213,12 @@ def _run_together(text: str) -> Iterator[Match]:
         tag = found[1]
         letters = [c for c in tag if c.isalpha()]
         one_case = tag.islower() or tag.isupper()
-        if len(letters) >= LONG_TAG and one_case and "_" not in tag and _is_latin(letters):
+        if (
+            len(letters) >= LONG_TAG
+            and one_case
+            and "_" not in tag
+            and _is_latin(letters)
+        ):
             yield Match(*found.span())
 
 

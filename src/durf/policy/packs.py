@@ -28,7 +28,9 @@ ReadPack = "Callable[[bytes, str, str], Policy]"
 def shipped_packs() -> tuple[str, ...]:
     """Return the names of the packs that durf ships."""
     found = SHIPPED.rglob("*.md")
-    return tuple(sorted(p.relative_to(SHIPPED).with_suffix("").as_posix() for p in found))
+    return tuple(
+        sorted(p.relative_to(SHIPPED).with_suffix("").as_posix() for p in found)
+    )
 
 
 @dataclass(slots=True)
@@ -65,7 +67,10 @@ class PackReader:
         if name in self.trail:
             way = " > ".join((*self.trail[self.trail.index(name) :], name))
             self.faults.add(
-                inclusion.place, "pack-cycle", "packs include each other: {way}", way=way
+                inclusion.place,
+                "pack-cycle",
+                "packs include each other: {way}",
+                way=way,
             )
             return
         policy = self._policy(inclusion)
@@ -117,7 +122,9 @@ class PackReader:
         )
 
     def _adjusted(self, inclusion: Inclusion, policy: Policy) -> tuple[Rule, ...]:
-        known = {name for rule in policy.rules for name in (rule.id, *_entities(rule.look))}
+        known = {
+            name for rule in policy.rules for name in (rule.id, *_entities(rule.look))
+        }
         for word in (*inclusion.without, *inclusion.only):
             if word not in known:
                 self.faults.add(

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 from durf.errors import PolicyFaults
 from durf.policy.front import LANGUAGES, FrontMatter, read_front
-from durf.policy.markdown import Anchors, Fence, Heading, Numbers, split_blocks, split_front
+from durf.policy.markdown import (
+    Anchors,
+    Fence,
+    Heading,
+    Numbers,
+    split_blocks,
+    split_front,
+)
 from durf.policy.model import Clause, Policy, Prose, RuleHere
 from durf.policy.packs import SHIPPED, PackReader
 from durf.policy.rules import RuleReader
@@ -44,7 +51,9 @@ def read_policy(
     return _Reader(content, path, load).policy()
 
 
-def _read_pack(content: bytes, path: str, language: str, trail: tuple[str, ...]) -> Policy:
+def _read_pack(
+    content: bytes, path: str, language: str, trail: tuple[str, ...]
+) -> Policy:
     # A local pack may include others that lie beside it.
     load = None if path.startswith(SHIPPED.as_posix()) else load_file
     return _Reader(content, path, load, language, trail).policy()

@@ -89,7 +89,11 @@ class RuleReader:
             meant = meant_role(role, self.front.roles, used)
             if meant is not None:
                 self.wanted.faults.add(
-                    place, "unknown-role", "'{role}' is not a known role", meant, role=role
+                    place,
+                    "unknown-role",
+                    "'{role}' is not a known role",
+                    meant,
+                    role=role,
                 )
 
     def _fault(self, place: Place, code: str, template: str, **said: object) -> None:
@@ -99,7 +103,9 @@ class RuleReader:
         if not fence.id:
             self._fault(fence.place, "no-id", "a rule needs a name after 'rule'")
         elif not _ID.fullmatch(fence.id):
-            template = "'{id}' is no name for a rule: letters, digits and - without spaces"
+            template = (
+                "'{id}' is no name for a rule: letters, digits and - without spaces"
+            )
             self._fault(fence.id_place, "bad-id", template, id=fence.id[:80])
         elif fence.id in self.seen:
             template = "there is a rule '{id}' in line {line} already"
@@ -109,19 +115,25 @@ class RuleReader:
             self.seen[fence.id] = fence.id_place
 
     def _look(self, mapping: Mapping) -> tuple[str, Look | None]:
-        kinds = [(k, v) for k, v in mapping.items if k.text in (*KINDS, *WITH_THE_VAULT)]
+        kinds = [
+            (k, v) for k, v in mapping.items if k.text in (*KINDS, *WITH_THE_VAULT)
+        ]
         for key, _ in kinds[1:]:
             template = "a rule looks for one thing: '{kind}' is one too many"
             self._fault(key.place, "two-kinds", template, kind=key.text)
         if not kinds:
             if mapping.get("when") is None and mapping.get("action") is not None:
                 self._fault(
-                    mapping.place, "no-kind", "a rule needs something to look for, or 'when'"
+                    mapping.place,
+                    "no-kind",
+                    "a rule needs something to look for, or 'when'",
                 )
             return "", None
         key, node = kinds[0]
         if key.text in WITH_THE_VAULT:
-            template = "'{kind}' needs the vault, which this version of durf does not have"
+            template = (
+                "'{kind}' needs the vault, which this version of durf does not have"
+            )
             self._fault(key.place, "needs-vault", template, kind=key.text)
             return key.text, None
         reading = Reading(self.wanted.faults, self.language, self.secrets)
@@ -130,7 +142,9 @@ class RuleReader:
     def _action(self, mapping: Mapping, fence: Fence) -> Action:
         node = mapping.get("action")
         if node is None:
-            self._fault(fence.place, "no-action", "a rule needs an action: warn, review, block")
+            self._fault(
+                fence.place, "no-action", "a rule needs an action: warn, review, block"
+            )
             return Action.BLOCK
         word = self.wanted.one_of(node, "action", ACTIONS)
         return Action(word) if word in ACTIONS else Action.BLOCK
@@ -140,7 +154,9 @@ class RuleReader:
             return ""
         role = self.wanted.text(node, "by") or ""
         if action is not Action.REVIEW:
-            self._fault(node.place, "by-without-review", "'by' goes with action: review")
+            self._fault(
+                node.place, "by-without-review", "'by' goes with action: review"
+            )
         elif role:
             self.roles.append((role, node.place))
         return role
@@ -164,7 +180,9 @@ class RuleReader:
         self.roles += [(role, place) for role in roles_in(source)]
         quoted = isinstance(node, Scalar) and node.quoted
         for fault in check_condition(source, self.front.calendar, {}):
-            column = fault.column + (place.column - 1 + quoted if fault.line == 1 else 0)
+            column = fault.column + (
+                place.column - 1 + quoted if fault.line == 1 else 0
+            )
             self.wanted.faults.add(
                 Place(place.file, place.line + fault.line - 1, column),
                 "condition",

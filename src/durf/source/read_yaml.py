@@ -38,7 +38,9 @@ def read_yaml(text: str, start: Place, faults: Faults) -> Node | None:
         mark = error.problem_mark or error.context_mark
         place = _place(start, mark) if mark else start
         problem = error.problem or error.context or "unreadable"
-        faults.add(place, "yaml", "this is not readable YAML: {problem}", problem=problem)
+        faults.add(
+            place, "yaml", "this is not readable YAML: {problem}", problem=problem
+        )
     except yaml.reader.ReaderError as error:
         place = _place_of_offset(text, start, int(error.position))
         faults.add(place, "yaml", "this character may not stand in YAML")
@@ -69,7 +71,9 @@ class _Builder:
 
     def _take(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.AliasEvent):
-            self._refuse(event, "yaml-alias", "aliases (*name) are not taken in a policy")
+            self._refuse(
+                event, "yaml-alias", "aliases (*name) are not taken in a policy"
+            )
         elif isinstance(event, yaml.ScalarEvent):
             place = _place(self.start, event.start_mark)
             self._keep(Scalar(place, event.value, event.style in ("'", '"')))
@@ -84,7 +88,9 @@ class _Builder:
             begin, items = self.open.pop()
             self._keep(self._mapping(_place(self.start, begin.start_mark), items))
         elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
-            self._refuse(event, "yaml-documents", "only one YAML document may stand here")
+            self._refuse(
+                event, "yaml-documents", "only one YAML document may stand here"
+            )
 
     def _mapping(self, place: Place, flat: list[Node]) -> Mapping:
         pairs: list[tuple[Scalar, Node]] = []

@@ -26,8 +26,19 @@ FLAGS = ("shorteners", "insecure", "credentials", "junk")
 KEYS = (*LISTS, *FLAGS, "internal", "tracking")
 # X wraps every link of a post in this one itself.
 WRAPPER = "t.co"
-_INSIDE = ("local", "lan", "intra", "intranet", "corp", "internal", "home.arpa", "localhost")
-_JUNK = frozenset("fbclid gclid dclid msclkid igshid mc_eid yclid twclid ttclid _ga".split())
+_INSIDE = (
+    "local",
+    "lan",
+    "intra",
+    "intranet",
+    "corp",
+    "internal",
+    "home.arpa",
+    "localhost",
+)
+_JUNK = frozenset(
+    "fbclid gclid dclid msclkid igshid mc_eid yclid twclid ttclid _ga".split()
+)
 
 
 @dataclass(frozen=True)
@@ -71,7 +82,9 @@ class LinksLook:
                 signs += [_literal(host) for host in shorteners()]
             if self.internal:
                 signs += [rb"://", *(rb"\.%s\b" % name.encode() for name in _INSIDE)]
-                signs.append(rb"\b(?:10|127|169|172|192)\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]")
+                signs.append(
+                    rb"\b(?:10|127|169|172|192)\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]"
+                )
             if self.insecure:
                 signs.append(rb"http://[^\s]{3}")
             if self.credentials:
@@ -128,7 +141,9 @@ class LinksLook:
         host = address.host
         if any(is_within(host, name) for name in (*_INSIDE, *self.inside)):
             return True
-        return is_private(host) or bool(address.scheme and "." not in host and ":" not in host)
+        return is_private(host) or bool(
+            address.scheme and "." not in host and ":" not in host
+        )
 
     def _uncounted(self, address: Address) -> Match | None:
         query = urlsplit(address.text if address.scheme else f"//{address.text}").query
@@ -204,7 +219,9 @@ def _followed(address: Address) -> Match | None:
     if len(kept) == len(given):
         return None
     mended = urlunsplit(parts._replace(query=urlencode(kept)))
-    return _match(address, "it lets others follow the reader")._replace(replacement=mended)
+    return _match(address, "it lets others follow the reader")._replace(
+        replacement=mended
+    )
 
 
 class _Links:
@@ -228,7 +245,9 @@ class _Links:
                 found["tracking"] = _tracking(value, wanted)
         if found.get("tracking") and not found.get("on"):
             reading.faults.add(
-                node.place, "links-on", "'tracking' needs 'on': the hosts that are counted"
+                node.place,
+                "links-on",
+                "'tracking' needs 'on': the hosts that are counted",
             )
         return LinksLook(**found)
 

@@ -120,7 +120,9 @@ def is_private(host: str) -> bool:
     Whole numbers and hexadecimal numbers are addresses too, for a browser.
     """
     try:
-        number = int(host, 0) if re.fullmatch(r"0x[0-9a-f]{1,8}|\d{8,10}", host) else None
+        number = (
+            int(host, 0) if re.fullmatch(r"0x[0-9a-f]{1,8}|\d{8,10}", host) else None
+        )
         found = ipaddress.ip_address(host if number is None else number)
     except ValueError:
         return False

@@ -38,8 +38,13 @@ def _resembles(host: str, domain: str) -> bool:
         return len(own) >= _SHORTEST and other_ending != ending
     if _is_baited(other, own):
         return True
-    return len(own) >= _SHORTEST and abs(len(other) - len(own)) <= 1 and (
-        _distance_is_one(other, own) or other.translate(_DIGITS) == own.translate(_DIGITS)
+    return (
+        len(own) >= _SHORTEST
+        and abs(len(other) - len(own)) <= 1
+        and (
+            _distance_is_one(other, own)
+            or other.translate(_DIGITS) == own.translate(_DIGITS)
+        )
     )
 
 
@@ -69,7 +74,10 @@ def _distance_is_one(one: str, other: str) -> bool:
     """Tell whether one letter more, less, other or swapped is all the difference."""
     if len(one) > len(other):
         one, other = other, one
-    at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))
+    at = next(
+        (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+        len(one),
+    )
     if len(one) < len(other):
         return one[at:] == other[at + 1 :]
     swapped = one[at : at + 2] == other[at : at + 2][::-1]
