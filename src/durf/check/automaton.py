@@ -8,7 +8,7 @@ names a rule that may bite; nothing more is asked of it.
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import hyperscan
 
@@ -68,7 +68,7 @@ class Automaton:
         return found
 
 
-def _note(number: int, _start: int, _end: int, _flags: int, found: list[int]) -> None:
+def _note(number: int, _start: int, _end: int, _flags: int, found: Any) -> None:  # noqa: ANN401
     found.append(number)
 
 

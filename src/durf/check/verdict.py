@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from durf.action import Action
+if TYPE_CHECKING:
+    from durf.action import Action
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The kind ``limits``: no more than so many characters, hashtags, capitals, emoji …"""
+"""The kind ``limits``: no more than so many characters, hashtags, capitals or emoji."""
 
 from __future__ import annotations
 

@@ -26,7 +26,8 @@ class Match(NamedTuple):
     """A place where a rule bites, in code points of the original field.
 
     ``note`` tells the reader more: an English template with {0}, {1} … and its
-    arguments, translated at the edge.  ``replacement`` mends the span, and ``entity`` names what was found.
+    arguments, translated at the edge.  ``replacement`` mends the span, and
+    ``entity`` names what was found.
     ``is_secret`` asks for the matched text to be masked wherever it is shown.
     ``field`` says where it is if not in the subject's own field, and ``action``
     replaces the rule's action, where a kind may be no laxer or stricter.

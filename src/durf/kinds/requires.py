@@ -1,4 +1,4 @@
-"""The kind ``requires``: something must be there, and the rule bites where it is not."""
+"""The kind ``requires``: something must be there; it bites where it is not."""
 
 from __future__ import annotations
 
@@ -90,16 +90,17 @@ class RequiresLook:
                 return
             late = late or found
         if late is not None:
-            note = ("“{0}” must stand in the first {1} characters",)
+            template = "“{0}” must stand in the first {1} characters"
             shown = subject.post.text[late.start : late.end]
-            yield Match(late.start, late.end, note=(*note, shown, str(self.within)))
+            note = (template, shown, str(self.within))
+            yield Match(late.start, late.end, note=note)
             return
-        note = ("missing: {0}", " / ".join(self.any[:4]))
+        missing = ("missing: {0}", " / ".join(self.any[:4]))
         # Put up front what is missing: that is where it must stand, if anywhere.
         lead = subject.post.text[: reason.end]
         mend = f"{self.any[0]} {lead}" if self.given or self.any[0][0] == "#" else None
         start = 0 if mend else reason.start
-        yield Match(start, reason.end, replacement=mend, note=note)
+        yield Match(start, reason.end, replacement=mend, note=missing)
 
     def _find_alt(self, subject: Subject) -> Iterable[Match]:
         for number, medium in enumerate(subject.post.media):

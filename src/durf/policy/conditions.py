@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import threading
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -107,7 +107,7 @@ class Surroundings:
             raise _Undecidable
         return self.calendar[name]
 
-    def _today(self) -> Any:  # noqa: ANN401 - a date
+    def _today(self) -> date:
         if self.now is None:
             raise _Undecidable
         return self.now.astimezone(ZoneInfo(self.timezone)).date()
@@ -219,8 +219,8 @@ def _named(source: str, function: str) -> list[tuple[str, int]]:
     """Return the texts in quotes that a function is called with, and where."""
     found = []
     for call in re.finditer(rf"\b{function}\s*\(([^()]*)\)", source):
-        for text in re.finditer(r"([\"'])((?:(?!\1).)*)\1", call[1]):
-            found.append((text[2], call.start(1) + text.start(2)))
+        texts = re.finditer(r"([\"'])((?:(?!\1).)*)\1", call[1])
+        found += [(text[2], call.start(1) + text.start(2)) for text in texts]
     return found
 
 

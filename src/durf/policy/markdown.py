@@ -195,7 +195,7 @@ def _stays(character: str) -> bool:
 
 
 class Numbers:
-    """Counts headings: the first ``#`` is the title, those below it 1, 1.1, 2 …"""
+    """Counts headings: the first ``#`` is the title, below it come 1, 1.1, 2."""
 
     def __init__(self) -> None:
         self._levels: list[int] = []

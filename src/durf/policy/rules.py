@@ -15,8 +15,8 @@ from durf.policy.model import Example, Rule
 from durf.policy.roles import meant_role
 from durf.post import Author, Medium, Post
 from durf.source.nodes import Mapping, Scalar, Sequence
-from durf.source.read_yaml import read_yaml
 from durf.source.place import Place
+from durf.source.read_yaml import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -196,7 +196,7 @@ class RuleReader:
         if node is None:
             return ()
         items = node.items if isinstance(node, Sequence) else (node,)
-        read = [self._example(item) for item in items]  # type: ignore[arg-type]
+        read = [self._example(item) for item in items]
         return tuple(example for example in read if example is not None)
 
     def _example(self, node: Node) -> Example | None:

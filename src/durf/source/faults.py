@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from durf.source.place import Place
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from durf.source.place import Place
 
 
 @dataclass(frozen=True, slots=True, order=True)

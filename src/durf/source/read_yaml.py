@@ -8,7 +8,7 @@ that was written, and whoever reads it asks for what it needs (``as_bool``,
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -36,7 +36,7 @@ def read_yaml(text: str, start: Place, faults: Faults) -> Node | None:
         return _Builder(start, faults).build(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = _place(start, mark) if mark else start
+        place = _place(start, mark)
         problem = error.problem or error.context or "unreadable"
         faults.add(
             place, "yaml", "this is not readable YAML: {problem}", problem=problem
@@ -118,7 +118,9 @@ class _Builder:
         raise _Refused
 
 
-def _place(start: Place, mark: yaml.Mark) -> Place:
+def _place(start: Place, mark: Any) -> Place:  # noqa: ANN401 two classes of marks
+    if mark is None:
+        return start
     return Place(start.file, start.line + mark.line, start.column + mark.column)
 
 

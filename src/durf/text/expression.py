@@ -39,7 +39,7 @@ class Mode(StrEnum):
 
 _CASELESS = (Mode.PLAIN, Mode.TOLERANT)
 _WITH_DIGITS = (Mode.TOLERANT, Mode.DIGITS)
-_ANYWHERE = re2._re2.RE2.Anchor.UNANCHORED  # noqa: SLF001
+_ANYWHERE = re2._re2.RE2.Anchor.UNANCHORED
 
 
 class Found(NamedTuple):
@@ -95,7 +95,7 @@ class Expression:
             self.pattern, lower=is_caseless, tolerant=self.mode in _WITH_DIGITS
         )
         # The wrapper's own search costs four times what the match below it does.
-        match = compile_bytes(exact)._regexp.Match  # noqa: SLF001
+        match = compile_bytes(exact)._regexp.Match
         has_boundary = self.pattern.startswith(r"\b") or self.pattern.endswith(r"\b")
         return _Exact(match, group, leads, is_caseless, has_boundary)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from re import _constants as sre
+from re import _constants as sre  # type: ignore[attr-defined]
 from typing import TYPE_CHECKING, Any
 
 from durf.text.expression import compile_text
@@ -202,8 +202,9 @@ def _letter(code: int) -> str:
 
 
 def _trigger(items: Any) -> tuple[str, int]:  # noqa: ANN401
-    """Return an expression over the plain form, and how many bytes it needs at least."""
-    parts, weight = [], 0
+    """Return an expression over the plain form, and the bytes it needs at least."""
+    parts: list[str] = []
+    weight = 0
     for operator, argument in items:
         part, needs = _trigger_item(operator, argument)
         if not (part == _GAP and parts[-1:] == [_GAP]):

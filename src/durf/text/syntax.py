@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from re import _constants as sre
-from re import _parser
+from re import _constants as sre  # type: ignore[attr-defined]
+from re import _parser  # type: ignore[attr-defined]
 from typing import TYPE_CHECKING, Any
 
 from durf.text.expression import DIGITS_FOR_LETTERS
 from durf.text.fold import fold_character
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
 MAX_PATTERN = 4_000
 MAX_REPEAT = 1_000
@@ -43,8 +43,6 @@ _BOUNDARIES = {
 }
 _REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT)
 _ASSERTIONS = (sre.ASSERT, sre.ASSERT_NOT)
-
-Items = "Sequence[tuple[Any, Any]]"
 
 
 def parse(pattern: str) -> Any:  # noqa: ANN401 - the parser's tree has no types
@@ -86,7 +84,7 @@ def exact_of(pattern: str, *, lower: bool, tolerant: bool) -> tuple[bytes, int, 
 
 
 def trigger_of(pattern: str, *, tolerant: bool) -> bytes:
-    """Return Hyperscan's expression over the plain form: a superset of the exact one."""
+    """Return Hyperscan's expression over the plain form: a superset of the exact."""
     _, items, _ = split_ends(list(parse(pattern)))
     writer = _Writer(lower=True, tolerant=tolerant, caseless=True, widens=True)
     return writer.sequence(_clipped(items)).encode("latin-1")
@@ -125,8 +123,8 @@ def _one_character(items: list[Any], writer: _Writer) -> tuple[frozenset[int], b
         operator, argument = items[0]
         if operator is sre.BRANCH:
             parts = [_one_character(list(part), writer) for part in argument[1]]
-            members = frozenset().union(*(part[0] for part in parts))
-            return members, any(part[1] for part in parts)
+            every = frozenset[int]().union(*(part[0] for part in parts))
+            return every, any(part[1] for part in parts)
         if operator is sre.SUBPATTERN:
             return _one_character(list(argument[3]), writer)
         if operator is sre.AT and argument in (sre.AT_BEGINNING, sre.AT_END):
@@ -164,7 +162,7 @@ class _Writer:
     caseless: bool = False
     widens: bool = False
 
-    def sequence(self, items: Items) -> str:  # type: ignore[valid-type]
+    def sequence(self, items: Iterable[tuple[Any, Any]]) -> str:
         return "".join(self.item(operator, argument) for operator, argument in items)
 
     def item(self, operator: Any, argument: Any) -> str:  # noqa: ANN401
@@ -269,6 +267,7 @@ def _folded(code: int) -> frozenset[int]:
 
 
 def counted(least: int, most: Any) -> str:  # noqa: ANN401
+    """Write how often something is repeated."""
     if (least, most) == (1, 1):
         return ""
     if (least, most) == (0, 1):
@@ -305,5 +304,6 @@ def _ranges(codes: list[int]) -> list[str]:
 
 
 def escaped(code: int) -> str:
+    """Write a byte as it may stand in an expression."""
     character = chr(code)
     return character if code < 128 and character.isalnum() else f"\\x{code:02x}"

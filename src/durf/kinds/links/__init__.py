@@ -252,7 +252,7 @@ class _Links:
         return LinksLook(**found)
 
     def from_json(self, values: Mapping[str, Any]) -> Look:
-        made = {
+        made: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value
             for name, value in values.items()
         }

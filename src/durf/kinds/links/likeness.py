@@ -64,10 +64,8 @@ def _is_baited(other: str, own: str) -> bool:
     parts = other.split("-")
     if own in parts and len(parts) > 1:
         return any(part in _BAIT for part in parts if part != own)
-    for bait in _BAIT:
-        if len(bait) > 3 and other in (own + bait, bait + own):
-            return True
-    return False
+    baits = (bait for bait in _BAIT if len(bait) > 3)
+    return any(other in (own + bait, bait + own) for bait in baits)
 
 
 def _distance_is_one(one: str, other: str) -> bool:
