@@ -37,7 +37,21 @@ def _is_bsn(text: str) -> bool:
 
 def _is_plate(text: str) -> bool:
     # "SS-SS-99" and the like are not given out; two dashes tell it from prose.
-    return not re.search(r"SA|SD|SS", text) and text.count("-") in (0, 2)
+    if not any(map(str.isalpha, text)) or text.count("-") not in (0, 2):
+        return False
+    return not re.search(r"SA|SD|SS", text)
+
+
+def _is_postcode(text: str) -> bool:
+    # "1999 OK 5" is a year and a mark; no postcode has these letters beside a year.
+    found = re.search(r"([0-9]{4}) ?([A-Z]{2})", text, re.IGNORECASE)
+    if found is None:
+        return True
+    is_year = found[1][:2] in ("19", "20")
+    return not (is_year and found[2].upper() in _WORDS)
+
+
+_WORDS = frozenset("AF AM BY DE EN ER HE IK IN IS JA JE NA NO OF OK OM ON OP OR PM SO TE TO UP WE ZE".split())
 
 
 _NEAR_PLATE = ("kenteken", "auto", "wagen", "busje", "scooter", "motor", "number plate", "licence")
@@ -63,7 +77,7 @@ DETECTORS = (
         "NL_POSTCODE_ADDRESS",
         rf"(?<![\w-])(?:{_POSTCODE}[ ,]{{1,3}}(?:nr\.? ?|huisnummer |no\.? ?)?[0-9]{{1,5}}"
         rf"|{_STREET} [0-9]{{1,5}} ?[a-z]?,? {{1,2}}{_POSTCODE})(?![\w-])",
-        None,
+        _is_postcode,
         mode=Mode.TOLERANT,
         mask="[adres]",
     ),

@@ -31,6 +31,7 @@ NEAR = (
 _DATE = re.compile(
     r"(?:19|20)\d\d[-/. ]\d\d?[-/. ]\d\d?|\d\d?[-/.]\d\d?[-/.](?:19|20)\d\d\b"
     r"|(?:19|20)\d\d ?- ?(?:19|20)\d\d"
+    r"|[012]?\d\.[0-5]\d ?- ?[012]?\d\.[0-5]\d"
 )
 # Written so, a number is one without a word beside it.
 _NATIONAL = {
