@@ -18,7 +18,7 @@ _SIDECODES = (
 
 _POSTCODE = "[1-9][0-9]{3} ?[A-Z]{2}"
 _STREET = (
-    r"[A-Z][a-z'.-]{0,30}(?: ?[a-z'.-]{1,20}){0,3}(?:straat|laan|weg|plein|kade|gracht"
+    r"[A-Z][a-z'.-]{0,30}(?: ?[a-z'.-]{1,20}){0,3} ?(?:straat|laan|weg|plein|kade|gracht"
     r"|dijk|hof|pad|singel|steeg|dreef|plantsoen|park|markt)"
 )
 
@@ -46,7 +46,8 @@ def _is_postcode(text: str) -> bool:
     # "1999 OK 5" is a year and a mark; no postcode has these letters beside a year.
     found = re.search(r"([0-9]{4}) ?([A-Z]{2})", text, re.IGNORECASE)
     if found is None:
-        return True
+        # With digits for both letters, any two numbers would be one.
+        return re.search(r"[0-9]{4} ?(?:[A-Z][0-9]|[0-9][A-Z])", text, re.I) is not None
     is_year = found[1][:2] in ("19", "20")
     return not (is_year and found[2].upper() in _WORDS)
 

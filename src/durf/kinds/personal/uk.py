@@ -19,6 +19,11 @@ def _is_nhs(text: str) -> bool:
     return len(number) == 10 and is_spread(number) and _NHS(number)
 
 
+def _ends_in_postcode(text: str) -> bool:
+    # With digits for letters, an American ZIP code would be one.
+    return sum(map(str.isalpha, text[-7:])) >= 2
+
+
 DETECTORS = (
     Detector(
         "UK_NHS",
@@ -38,6 +43,7 @@ DETECTORS = (
         "UK_POSTCODE_ADDRESS",
         rf"(?<![\w-])[0-9]{{1,4}}[a-z]?,? [a-z' -]{{2,40}} (?:{_STREET})\b[a-z ,.'-]{{0,60}}"
         rf"[ ,]{_POSTCODE}(?![\w-])",
+        _ends_in_postcode,
         mode=Mode.TOLERANT,
         mask="[address]",
     ),
