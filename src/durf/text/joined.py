@@ -14,6 +14,7 @@ from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from durf.text.expression import is_word
 from durf.text.view import View
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 _ONE = rb"[A-Za-z0-9]"
 _APART = rb"[^A-Za-z0-9\x80-\xff]"
-_SINGLES = rb"(?<![A-Za-z0-9\x80-\xff])(?:%s%s{1,7}){3,}%s(?![A-Za-z0-9\x80-\xff])" % (
+_SINGLES = rb"(?<![A-Za-z0-9\x80-\xff])(?:%s%s{1,24}){3,}%s(?![A-Za-z0-9\x80-\xff])" % (
     _ONE,
     _APART,
     _ONE,
@@ -35,8 +36,8 @@ _GAP = re.compile(_APART + b"+")
 
 # What Hyperscan watches for in the plain normal form: a superset of _REGION.
 SIGNS = (
-    rb"[a-z0-9][^a-z0-9\x80-\xff]{1,7}[a-z0-9][^a-z0-9\x80-\xff]{1,7}[a-z0-9]"
-    rb"[^a-z0-9\x80-\xff]{1,7}[a-z0-9]([^a-z0-9]|$)",
+    rb"[a-z0-9][^a-z0-9\x80-\xff]+[a-z0-9][^a-z0-9\x80-\xff]+[a-z0-9]"
+    rb"[^a-z0-9\x80-\xff]+[a-z0-9]([^a-z0-9]|$)",
     rb"[a-z0-9][^a-z0-9\s\x80-\xff][a-z0-9]{1,3}[^a-z0-9\s\x80-\xff][a-z0-9]{1,3}"
     rb"[^a-z0-9\s\x80-\xff][a-z0-9]",
 )
@@ -84,11 +85,12 @@ def rejoin(view: View) -> tuple[JoinedView, tuple[tuple[int, int], ...]] | None:
     regions: list[tuple[int, int]] = []
     at = 0
     for region in _REGION.finditer(cased):
-        _keep(joined, kept, cased, at, region.start())
-        for start, end in _kept_parts(cased, *region.span()):
+        first, last, usual = _widened(cased, at, *region.span())
+        _keep(joined, kept, cased, at, first)
+        for start, end in _kept_parts(cased, first, last, usual):
             _keep(joined, kept, cased, start, end)
-        regions.append(view.span(*region.span()))
-        at = region.end()
+        regions.append(view.span(first, last))
+        at = last
     if not regions:
         return None
     _keep(joined, kept, cased, at, len(cased))
@@ -102,14 +104,42 @@ def _keep(
     kept.extend(range(start, end))
 
 
-def _kept_parts(text: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _widened(text: bytes, least: int, start: int, end: int) -> tuple[int, int, bytes]:
+    """Return a region with the signs taken apart at its ends, and its usual gap."""
+    gaps = (gap[0] for gap in _GAP.finditer(text, start, end))
+    usual = Counter(gaps).most_common(1)[0][0]
+    if len(usual) > 1:
+        return start, end, usual
+    mark = usual[0]
+    while start - 2 >= least and text[start - 1] == mark and _alone(text, start - 2):
+        start -= 2
+    while end + 1 < len(text) and text[end] == mark and _alone(text, end + 1):
+        end += 2
+    return start, end, usual
+
+
+def _alone(text: bytes, at: int) -> bool:
+    """Tell whether a sign stands there that no letter touches."""
+    if is_word(text[at]) or text[at] in b" \t\n":
+        return False
+    beside = text[max(0, at - 1) : at] + text[at + 1 : at + 2]
+    return not any(map(is_word, beside))
+
+
+def _kept_parts(
+    text: bytes, start: int, end: int, usual: bytes
+) -> Iterator[tuple[int, int]]:
     """Yield what stays of a region: letters, and of each gap what was there before."""
-    gaps = [gap.span() for gap in _GAP.finditer(text, start, end)]
-    usual = Counter(text[first:last] for first, last in gaps).most_common(1)[0][0]
     at = start
-    for first, last in gaps:
+    for gap in _GAP.finditer(text, start, end):
+        first, last = gap.span()
         yield at, first
-        yield from _kept_gap(text, first, last, usual)
+        if first == start and len(usual) == 1:
+            yield from ((sign, sign + 1) for sign in range(first, last, 2))
+        elif last == end and len(usual) == 1:
+            yield from ((sign, sign + 1) for sign in range(first + 1, last, 2))
+        else:
+            yield from _kept_gap(text, first, last, usual)
         at = last
     yield at, end
 

@@ -23,6 +23,8 @@ from durf.text.view import View
         ("o-m.z*e_t", "omzet"),
         ("j a n @ v b . n l is", "jan@vb.nl is"),
         ("А К І А 1 2 3 4", "AKIA1234"),
+        ("- - - B E G I N - - - ok", "---BEGIN--- ok"),
+        ("sleutel: a b c d = =", "sleutel: abcd=="),
         ("0.6.1.2.3.4.5.6.7.8", "0612345678"),
     ],
 )
