@@ -40,7 +40,8 @@ class Excerpt(NamedTuple):
         number: of the line, from 1.
         text: as it is shown, secrets masked and controls made visible.
         marks: the underlines, by row and column.
-        names: the sign that each place goes by in its underline; "" for an only one.
+        names: the sign that each place goes by in its underline; "" for an only one
+            and for an empty place, which is about the text as a whole.
     """
 
     number: int
@@ -153,12 +154,12 @@ def _excerpt(
 ) -> Excerpt:
     before = _MORE if shown and shown[0].start > line[0] else ""
     after = _MORE if shown and shown[-1].end < line[1] else ""
-    names = [
-        ("" if len(places) == 1 else _NAMES[n % len(_NAMES)], place)
-        for n, place in enumerate(places)
-    ]
-    text = f"{before}{''.join(one.shown for one in shown)}{after}"
+    underlined = [place for place in places if place.start < place.end]
+    signs = _NAMES if len(underlined) > 1 else ("",)
+    names = [(signs[n % len(signs)], place) for n, place in enumerate(underlined)]
     marks = tuple(_marks(shown, names, len(before)))
+    names += [("", place) for place in places if place.start == place.end]
+    text = f"{before}{''.join(one.shown for one in shown)}{after}"
     return Excerpt(number, text, marks, tuple(names))
 
 
@@ -170,11 +171,9 @@ def _marks(
     for name, place in names:
         column, count = _columns(shown, place)
         column += indent
-        fits = (n for n, until in enumerate(free) if until < column or not until)
+        fits = (row for row, until in enumerate(free) if until < column)
         row = next(fits, len(free))
-        if row == len(free):
-            free.append(0)
-        free[row] = column + count
+        free[row:] = [column + count, *free[row + 1 :]]
         yield Mark(row, column, f"{name}{_MARK * (count - len(name))}", place)
 
 

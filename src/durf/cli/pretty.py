@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from click import style
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 MOST_FINDINGS = 40
 WIDEST = 100
 _LABEL = 10
+# Kinds that judge a post as a whole; "" is a rule with a condition alone.
+_ABOUT_ALL = ("", "judge")
 _COLOURS = {
     Action.ALLOW: "green",
     Action.WARN: "cyan",
@@ -186,14 +188,15 @@ class Pretty:
         if field != "text":
             yield f"  {self.dim(self._field_name(judged, field))}"
         room = self.width - 8
-        placed = [f for f in findings if not _is_about_all(f, text, room)]
+        placed = [
+            replace(finding, start=0, end=0)
+            if _is_about_all(finding, text, room)
+            else finding
+            for finding in findings
+        ]
         told: set[_Told] = set()
         for excerpt in excerpts(text, placed, room):
             yield from self._excerpt(excerpt, told)
-        for finding in findings:
-            if finding not in placed:
-                yield from self._notes(_Told.of(finding), "", told)
-                yield ""
 
     def _field_name(self, judged: Judged, field: str) -> str:
         kind, _, rest = field.partition("[")
@@ -264,7 +267,7 @@ def _text(judged: Judged, field: str) -> str:
 
 def _is_about_all(finding: Finding, text: str, room: int) -> bool:
     """Tell whether a finding is about the post as a whole, with no place to show."""
-    if finding.start >= finding.end or not finding.kind:
+    if finding.start >= finding.end or finding.kind in _ABOUT_ALL:
         return True
     return finding.end - finding.start >= len(text) > room
 

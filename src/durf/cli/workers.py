@@ -10,7 +10,8 @@ import multiprocessing
 import signal
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from multiprocessing import resource_tracker
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
@@ -42,14 +43,17 @@ class Workers:
         self._count = count
         self._free: SimpleQueue[Connection] = SimpleQueue()
         self._processes: list[BaseProcess] = []
-        for _ in range(count):
-            ours, theirs = context.Pipe()
-            process = context.Process(target=_work, args=(theirs, judging), daemon=True)
-            process.start()
-            theirs.close()
-            self._processes.append(process)
-            self._free.put(ours)
         self._threads = ThreadPoolExecutor(count)
+        with _interruptions_kept():
+            for _ in range(count):
+                ours, theirs = context.Pipe()
+                process = context.Process(target=_work, args=(theirs,), daemon=True)
+                process.start()
+                theirs.close()
+                self._processes.append(process)
+                self._free.put(ours)
+        for _ in range(count):
+            self._hand_over(judging)
 
     def __enter__(self) -> Workers:
         return self
@@ -80,6 +84,14 @@ class Workers:
         for done, batch in waiting:
             yield done, batch.result()
 
+    def _hand_over(self, judging: Judging) -> None:
+        # Not as an argument of the process: what starts one that dies meanwhile
+        # would wait for ever to be rid of anything this large.
+        connection = self._free.get()
+        with suppress(OSError):
+            connection.send(judging)
+        self._free.put(connection)
+
     def _ask(self, path: str, block: Block) -> Batch:
         connection = self._free.get()
         try:
@@ -92,6 +104,21 @@ class Workers:
         return batch
 
 
+@contextmanager
+def _interruptions_kept() -> Iterator[None]:
+    """Keep Ctrl-C for later, and away from the processes started meanwhile.
+
+    It reaches all processes of a terminal, but only the first is to decide.
+    """
+    # Started later, it would let them through again.
+    resource_tracker.ensure_running()
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
 def _lost() -> BadUse:
     return BadUse(
         what="a process that judged posts has gone",
@@ -99,11 +126,10 @@ def _lost() -> BadUse:
     )
 
 
-def _work(connection: Connection, judging: Judging) -> None:
+def _work(connection: Connection) -> None:
     """Judge blocks until nobody sends any more."""
-    # Ctrl-C reaches all processes of a terminal; the first of them decides.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(EOFError, OSError):
+        judging: Judging = connection.recv()
         while True:
             path, block = connection.recv()
             connection.send(judging.lines(path, block))

@@ -1,0 +1,118 @@
+"""SARIF as OASIS defines it and code hosts ask for it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+LEVELS = {"error", "warning", "note", "none"}
+
+
+def sarif_of(ran) -> dict:
+    return json.loads(ran.out)
+
+
+def results(ran) -> list[dict]:
+    return sarif_of(ran)["runs"][0]["results"]
+
+
+def region(result: dict) -> dict:
+    return result["locations"][0]["physicalLocation"]["region"]
+
+
+def test_the_log_has_all_that_the_standard_and_code_hosts_require(run, desk):
+    (desk / "post.txt").write_text(
+        "We launch.\nThe cheapest turnover, TK-123456789012."
+    )
+    log = sarif_of(run("check", "--format", "sarif", "post.txt"))
+    assert log["version"] == "2.1.0"
+    assert log["$schema"].endswith("sarif-schema-2.1.0.json")
+    (one,) = log["runs"]
+    assert one["columnKind"] == "utf16CodeUnits"
+    rules = {rule["id"]: rule for rule in one["tool"]["driver"]["rules"]}
+    assert one["tool"]["driver"]["name"] == "durf"
+    assert len(rules) == 4
+    for rule in rules.values():
+        assert rule["shortDescription"]["text"]
+        assert rule["fullDescription"]["text"]
+        assert rule["help"]["text"]
+        assert rule["defaultConfiguration"]["level"] in LEVELS
+    for result in one["results"]:
+        assert result["ruleId"] in rules
+        assert result["level"] in LEVELS
+        assert result["message"]["text"]
+        assert result["partialFingerprints"]
+        location = result["locations"][0]["physicalLocation"]
+        assert location["artifactLocation"]["uri"] == "post.txt"
+        assert all(value >= 0 for value in location["region"].values())
+        assert location["region"]["startLine"] >= 1
+        assert location["region"]["startColumn"] >= 1
+
+
+def test_a_region_counts_in_utf16_from_one(run):
+    text = "é\n😀 Our turnover"
+    (result,) = results(run("check", "--format", "sarif", stdin=text))
+    assert region(result) == {
+        "startLine": 2,
+        "startColumn": 8,
+        "endLine": 2,
+        "endColumn": 16,
+        "charOffset": 9,
+        "charLength": 8,
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [("turnover", "error"), ("launch", "warning"), ("cheapest", "note")],
+)
+def test_the_level_follows_the_action(run, text, level):
+    (result,) = results(run("check", "--format", "sarif", stdin=text))
+    assert result["level"] == level
+
+
+def test_findings_in_json_lines_point_to_the_line(run, desk):
+    (desk / "p.jsonl").write_text('{"text": "a"}\n{"id": "x", "text": "turnover"}\n')
+    (result,) = results(run("check", "--format", "sarif", "p.jsonl"))
+    assert region(result) == {"startLine": 2}
+    logical = result["locations"][0]["logicalLocations"]
+    assert logical == [{"fullyQualifiedName": "x/text"}]
+
+
+def test_clean_posts_make_a_log_without_results(run):
+    ran = run("check", "--format", "sarif", stdin="hello")
+    assert ran.status == 0
+    assert results(ran) == []
+
+
+def test_several_posts_with_clean_ones_between_make_one_log(run, desk):
+    lines = [
+        json.dumps({"text": text}) for text in ("a", "turnover launch", "b", "launch")
+    ]
+    (desk / "p.jsonl").write_text("\n".join(lines))
+    assert len(results(run("check", "--format", "sarif", "p.jsonl", "p.jsonl"))) == 6
+
+
+def test_secrets_are_masked(run):
+    ran = run("check", "--format", "sarif", stdin="use TK-123456789012 now")
+    assert "123456789012" not in ran.out
+    assert "TK…12" in json.dumps(sarif_of(ran), ensure_ascii=False)
+
+
+def test_a_fingerprint_stays_when_the_text_before_it_changes(run, desk):
+    prints = []
+    for before in ("Our", "All of our"):
+        (desk / "post.txt").write_text(f"{before} turnover")
+        (result,) = results(run("check", "--format", "sarif", "post.txt"))
+        prints.append(result["partialFingerprints"])
+    assert prints[0] == prints[1]
+
+
+def test_a_path_becomes_a_relative_reference(run, desk):
+    folder = desk / "two words"
+    folder.mkdir()
+    (folder / "é.txt").write_text("turnover")
+    (result,) = results(run("check", "--format", "sarif", "./two words/é.txt"))
+    location = result["locations"][0]["physicalLocation"]
+    assert location["artifactLocation"]["uri"] == "two%20words/%C3%A9.txt"
