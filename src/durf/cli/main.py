@@ -1,16 +1,17 @@
-"""The command ``durf``: its sub-commands, and the edge where errors become sentences."""
+"""The command ``durf``, and the edge where errors become sentences."""
 
 from __future__ import annotations
 
 import os
 import sys
-from importlib import import_module
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from durf.cli.lazy import LazyGroup
 from durf.cli.speech import language_of
-from durf.errors import BadUse, DurfError, PolicyFaults
+from durf.errors import DurfError, PolicyFaults
 from durf.locale import translator
 
 if TYPE_CHECKING:
@@ -23,33 +24,26 @@ COMMANDS = {
     "completion": "durf.cli.completion:completion",
 }
 INTERRUPTED = 130
+# What a shell reports of a command that SIGPIPE ended.
+CLOSED_PIPE = 141
 WRONG = 2
-
-
-class _Commands(click.Group):
-    """A group whose commands are imported one by one."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module, _, name = COMMANDS[cmd_name].partition(":")
-        command: click.Command = getattr(import_module(module), name)
-        return command
 
 
 def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if not wanted or ctx.resilient_parsing:
         return
-    from importlib.metadata import version
+    from importlib.metadata import PackageNotFoundError, version
 
-    click.echo(f"durf {version('durf')}")
+    try:
+        number = version("durf")
+    except PackageNotFoundError:
+        # Run from its source, where nothing was installed.
+        number = "0"
+    click.echo(f"durf {number}")
     ctx.exit()
 
 
-@click.group(cls=_Commands, invoke_without_command=False)
+@click.group(cls=LazyGroup, homes=COMMANDS)
 @click.option(
     "--language",
     type=click.Choice(["nl", "en"]),
@@ -78,6 +72,12 @@ def durf(language: str | None) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; every error ends here, as a sentence and an exit code."""
+    if sys.stderr is None:
+        # Closed by whoever started us: there is nobody to tell anything.
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115
+    if sys.stdout is None:
+        said = _translate()("standard output is closed: open it, or send it to a file")
+        sys.exit(_say(said, WRONG))
     sys.exit(
         _run(lambda: durf.main(arguments, prog_name="durf", standalone_mode=False))
     )
@@ -90,29 +90,44 @@ def _run(command: Callable[[], Any]) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except (KeyboardInterrupt, click.Abort):
-        return _say("interrupted: run it again to go on", INTERRUPTED)
-    except click.ClickException as error:
-        return _say(_usage(error), WRONG)
-    except PolicyFaults as faults:
-        return _say_faults(faults)
-    except DurfError as error:
-        return _say(error.sentence(_translate()), error.exit_code)
+        return _say(_translate()("interrupted: run it again to go on"), INTERRUPTED)
     except BrokenPipeError:
-        # Whoever reads has seen enough; Python must not complain of it at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except OSError as error:
-        said = _translate()(
-            "{reason}: free some space or check your rights, then run it again"
-        )
-        return _say(said.format(reason=error.strerror or type(error).__name__), WRONG)
+        _let_go()
+        return CLOSED_PIPE
     except Exception as error:
         # The edge: nobody should have to read a traceback to know what to do.
-        if os.environ.get("DURF_DEBUG"):
-            raise
-        template = "something unexpected happened ({name}): set DURF_DEBUG=1 and report what it shows"
-        return _say(_translate()(template).format(name=type(error).__name__), WRONG)
+        return _told(error)
     return code if isinstance(code, int) else 0
+
+
+def _told(error: Exception) -> int:
+    """Say what went wrong, and return the exit status."""
+    say = _translate()
+    match error:
+        case click.exceptions.NoArgsIsHelpError():
+            return _write(error.format_message(), WRONG)
+        case click.ClickException():
+            from durf.cli.usage import usage_sentence
+
+            return _say(usage_sentence(error, say), WRONG)
+        case PolicyFaults():
+            return _say_faults(error)
+        case DurfError():
+            return _say(error.sentence(say), error.exit_code)
+        case OSError():
+            _let_go()
+            reason = error.strerror or type(error).__name__
+            said = say(
+                "{reason}: free some space or check your rights, then run it again"
+            )
+            return _say(said.format(reason=reason), WRONG)
+    if os.environ.get("DURF_DEBUG"):
+        raise error
+    said = say(
+        "something unexpected happened ({name}): "
+        "set DURF_DEBUG=1 and report what it shows"
+    )
+    return _say(said.format(name=type(error).__name__), WRONG)
 
 
 def _translate() -> Callable[[str], str]:
@@ -120,34 +135,34 @@ def _translate() -> Callable[[str], str]:
 
 
 def _say(sentence: str, code: int) -> int:
-    shown = sentence.encode(sys.stderr.encoding or "utf-8", "replace")
-    click.echo(b"durf: " + shown, err=True)
+    from durf.cli.cells import calm
+
+    return _write(f"durf: {calm(sentence)}", code)
+
+
+def _write(text: str, code: int) -> int:
+    """Write to standard error, also where that cannot show it, and pass the code on."""
+    shown = text.encode(sys.stderr.encoding or "utf-8", "backslashreplace")
+    # Where nobody can be told, the exit status still says it.
+    with suppress(OSError, ValueError):
+        click.echo(shown, err=True)
     return code
 
 
 def _say_faults(faults: PolicyFaults) -> int:
+    from durf.cli.faults import told
+
     for fault in faults.faults:
-        click.echo(str(fault).encode("utf-8", "replace"), err=True)
+        _write(told(fault, _translate()), WRONG)
     return _say(faults.sentence(_translate()), faults.exit_code)
 
 
-def _usage(error: click.ClickException) -> str:
-    what = error.format_message().rstrip(".")
-    context = getattr(error, "ctx", None)
-    path = context.command_path if context else "durf"
-    near = _nearest_command(what) if isinstance(error, click.UsageError) else None
-    if near:
-        what = f"{what}; did you mean '{near}'?"
-    lowered = what[:1].lower() + what[1:]
-    problem = BadUse(what=lowered, mend=f"see '{path} --help'")
-    return problem.sentence(_translate())
-
-
-def _nearest_command(what: str) -> str | None:
-    from durf.source.faults import nearest
-
-    word = what.partition("'")[2].partition("'")[0]
-    return nearest(word, COMMANDS) if what.startswith("No such command") else None
+def _let_go() -> None:
+    # Or the interpreter tries to write the rest when it ends, and complains.
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 if __name__ == "__main__":

@@ -174,7 +174,7 @@ def _text(answers: _Answers) -> str:
         Policy.parse(text)
     except PolicyFaults as faults:
         say = _say()
-        sentence = faults.faults[0].sentence
+        sentence = faults.faults[0].said(say)
         raise BadUse(
             what=say("these names make a broken policy ({0})").format(sentence),
             mend=say("leave out colons, quotes and other signs"),

@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from durf.source.place import Place
+
+# Arguments with these names are our own words; others are somebody's text.
+_OURS = ("what", "wanted")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -29,8 +32,18 @@ class Fault:
     @property
     def sentence(self) -> str:
         """The fault as an English sentence, without its place."""
-        said = self.template.format(**dict(self.arguments))
-        return f"{said}; did you mean '{self.near}'?" if self.near else said
+        return self.said(str)
+
+    def said(self, translate: Callable[[str], str]) -> str:
+        """Return the fault as a sentence in another language, without its place."""
+        arguments = {
+            name: translate(value) if name in _OURS else value
+            for name, value in self.arguments
+        }
+        said = translate(self.template).format(**arguments)
+        if not self.near:
+            return said
+        return translate("{0}; did you mean '{1}'?").format(said, self.near)
 
     def __str__(self) -> str:
         lead = f"{self.place}: {self.sentence}"

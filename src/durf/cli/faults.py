@@ -1,0 +1,32 @@
+"""Faults of a policy as a person wants to see them: the place, the line, a caret."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from durf.cli.cells import calm, cells
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from durf.source.faults import Fault
+
+_BEFORE = 60
+_AFTER = 40
+_MORE = "…"
+
+
+def told(fault: Fault, translate: Callable[[str], str]) -> str:
+    """Return a fault with its line; no terminal obeys anything in it.
+
+    Of a long line the part around the place is shown.
+    """
+    lead = calm(f"{fault.place}: {fault.said(translate)}")
+    if not fault.line:
+        return lead
+    at = fault.place.column - 1
+    first = max(at - _BEFORE, 0) if len(fault.line) > _BEFORE + _AFTER else 0
+    last = max(at, 0) + _AFTER
+    before = (_MORE if first else "") + calm(fault.line[first:at])
+    after = calm(fault.line[at:last]) + (_MORE if last < len(fault.line) else "")
+    return f"{lead}\n    {before}{after}\n    {' ' * cells(before)}^"
