@@ -106,15 +106,18 @@ def test_the_policies_it_shows_hold(path: Path) -> None:
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_the_commands_it_shows_exist(path: Path) -> None:
-    known = {
-        words: {option for param in command.params for option in param.opts}
-        for words, command, _ in make_reference.every_command()
-    }
+    known = {words: command for words, command, _ in make_reference.every_command()}
     for line in re.findall(r"^.*?\b(durf (?:check|policy) .*)$", shell(path), re.M):
         words = shlex.split(re.split(r"[|;>]| #", line)[0])
         command = next(tuple(words[:n]) for n in (3, 2) if tuple(words[:n]) in known)
-        options = {word.partition("=")[0] for word in words if word.startswith("--")}
-        assert options - known[command] - {"--help"} == set(), line
+        given = {word.partition("=")[0] for word in words if word.startswith("-")}
+        if given == {"--help"}:
+            continue
+        params = known[command].params
+        taken = {option for param in params for option in param.opts}
+        assert given - taken <= {"-"}, line
+        needed = [p for p in params if p.required and p.param_type_name == "option"]
+        assert all(given & set(param.opts) for param in needed), line
 
 
 def shell(path: Path) -> str:
