@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LOCAL_PATH = re.compile(r"(?<![\w.])/(?:work|home/\w+|Users/\w+|root)/")
-OPEN_END = re.compile(r"\b(?:TODO|FIXME|XXX)\b")
+OPEN_END = re.compile(r"\b(?:TODO|FIXME)\b")
 RELEASE = re.compile(r"## \[(?:Unreleased|\d+\.\d+\.\d+)\](?: - \d{4}-\d\d-\d\d)?")
 CHANGES = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
 # What the tests themselves look for, and licences, which are not ours to edit.
