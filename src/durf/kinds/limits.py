@@ -30,7 +30,7 @@ _HASHTAG = re.compile(r"(?<![\w#&/])#(\w+)")
 _MENTION = re.compile(r"(?<![\w@.])@\w[\w.-]*")
 _LINK = re.compile(r"\bhttps?://\S+|\bwww\.\S+", re.IGNORECASE)
 # A hashtag of this many small letters is rarely one word.
-LONG_TAG = 16
+LONG_TAG = 15
 # One emoji: a pictograph with what is joined to it, a flag, or a keycap.
 _PICTURE = r"[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\u3030\u303d\U0001f000-\U0001faff]"
 _EMOJI = re.compile(
