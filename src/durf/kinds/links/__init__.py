@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from durf.kinds.links.address import Address, addresses, is_private, is_within
+from durf.kinds.links.address import Address, addresses, is_private, is_single_name, is_within
 from durf.kinds.links.likeness import resembles
 from durf.kinds.look import Match, Triggers
 from durf.source.nodes import Mapping as MappingNode

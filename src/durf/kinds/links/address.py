@@ -127,3 +127,16 @@ def is_private(host: str) -> bool:
     except ValueError:
         return False
     return found.is_private or found.is_loopback or found.is_link_local
+
+
+def is_single_name(address: Address) -> bool:
+    """Tell whether an address has a host without a dot, as only insiders use.
+
+    Networks cut addresses short, "https://t…" among them: what is left of those
+    is no name.
+    """
+    host = address.host
+    if not address.scheme or not re.fullmatch(r"[a-z][a-z0-9-]*", host):
+        return False
+    after = address.text.partition("://")[2].rpartition("@")[2][len(host) :]
+    return after.startswith(("/", ":")) or (len(host) > 2 and not after)
