@@ -8,7 +8,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from durf.kinds.links.address import Address, addresses, is_private, is_single_name, is_within
+from durf.kinds.links.address import (
+    Address,
+    addresses,
+    is_private,
+    is_single_name,
+    is_within,
+)
 from durf.kinds.links.likeness import resembles
 from durf.kinds.look import Match, Triggers
 from durf.source.nodes import Mapping as MappingNode
@@ -141,9 +147,7 @@ class LinksLook:
         host = address.host
         if any(is_within(host, name) for name in (*_INSIDE, *self.inside)):
             return True
-        return is_private(host) or bool(
-            address.scheme and "." not in host and ":" not in host
-        )
+        return is_private(host) or is_single_name(address)
 
     def _uncounted(self, address: Address) -> Match | None:
         query = urlsplit(address.text if address.scheme else f"//{address.text}").query
