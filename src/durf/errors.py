@@ -31,6 +31,8 @@ class DurfError(Exception):
     template: ClassVar[str] = "something went wrong"
     remedy: ClassVar[str] = "see the message above"
     exit_code: ClassVar[int] = 2
+    # Arguments that are our own words, and not somebody's text.
+    ours: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, **arguments: object) -> None:
         super().__init__(self.code, arguments)
@@ -38,8 +40,11 @@ class DurfError(Exception):
 
     def sentence(self, translate: Callable[[str], str] = str) -> str:
         """Return 'what happened: what to do', translated by ``translate``."""
-        what = translate(self.template).format(**self.arguments)
-        remedy = translate(self.remedy).format(**self.arguments)
+        arguments = dict(self.arguments)
+        for name in self.ours:
+            arguments[name] = translate(str(arguments[name]))
+        what = translate(self.template).format(**arguments)
+        remedy = translate(self.remedy).format(**arguments)
         return f"{what}: {remedy}"
 
     def __str__(self) -> str:
@@ -52,6 +57,7 @@ class FileProblem(DurfError):
     code = "file-problem"
     template = "cannot {verb} {path} ({reason})"
     remedy = "check the name and your rights to it"
+    ours = ("verb", "reason")
 
 
 class PolicyFaults(DurfError):
@@ -87,11 +93,19 @@ class BadPost(DurfError):
 
 
 class BadUse(DurfError):
-    """Options that do not go together, or a name that does not exist."""
+    """Options that do not go together, or a name that does not exist.
+
+    ``what`` and ``mend`` are English sentences themselves, for the other arguments.
+    """
 
     code = "bad-use"
-    template = "{what}"
-    remedy = "{mend}"
+
+    def sentence(self, translate: Callable[[str], str] = str) -> str:
+        """Return 'what happened: what to do', translated by ``translate``."""
+        given = dict(self.arguments)
+        said = [translate(str(given.pop(name))) for name in ("what", "mend")]
+        # Without arguments a brace is just a brace.
+        return ": ".join(one.format(**given) if given else one for one in said)
 
 
 class MissingExtra(DurfError):

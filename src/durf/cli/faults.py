@@ -24,9 +24,10 @@ def told(fault: Fault, translate: Callable[[str], str]) -> str:
     lead = calm(f"{fault.place}: {fault.said(translate)}")
     if not fault.line:
         return lead
-    at = fault.place.column - 1
-    first = max(at - _BEFORE, 0) if len(fault.line) > _BEFORE + _AFTER else 0
-    last = max(at, 0) + _AFTER
+    at = max(fault.place.column - 1, 0)
+    is_long = len(fault.line) > _BEFORE + _AFTER
+    first = max(at - _BEFORE, 0) if is_long else 0
+    last = at + _AFTER if is_long else len(fault.line)
     before = (_MORE if first else "") + calm(fault.line[first:at])
     after = calm(fault.line[at:last]) + (_MORE if last < len(fault.line) else "")
     return f"{lead}\n    {before}{after}\n    {' ' * cells(before)}^"

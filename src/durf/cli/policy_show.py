@@ -120,11 +120,11 @@ def _lines(policy: Policy, sheet: Page) -> Iterator[str]:
 def _front(policy: Policy, sheet: Page) -> Iterator[str]:
     say = sheet.say
     version, _, digest = policy.version.partition("+sha256:")
-    told = [(say("version"), f"{version} ({digest[:12]})")]
+    told = [(say("Version"), f"{version} ({digest[:12]})")]
     if policy.effective:
-        told.append((say("effective"), policy.effective.isoformat()))
+        told.append((say("In force from"), policy.effective.isoformat()))
     if policy.owner:
-        told.append((say("owner"), policy.owner))
+        told.append((say("Questions to"), policy.owner))
     for name, days in policy.calendar.items():
         first, last = days.first.isoformat(), days.last.isoformat()
         told.append((name, first if first == last else f"{first} .. {last}"))

@@ -42,7 +42,9 @@ class Wish:
             at = moment(self.at) if self.at else None
         except ValueError:
             raise BadUse(
-                what=f"'{self.at}' is no time", mend="write it as 2026-12-01T09:00"
+                what="'{at}' is no time",
+                mend="write it as 2026-12-01T09:00",
+                at=self.at,
             ) from None
         pairs = [one.partition("=") for one in self.media]
         return Post(

@@ -149,12 +149,16 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class ConditionFault:
-    """What is wrong with a condition; line and column count from 1 inside it."""
+    """What is wrong with a condition; line and column count from 1 inside it.
+
+    ``message`` is an English sentence; with a ``word`` it is a template for that.
+    """
 
     line: int
     column: int
     message: str
     near: str | None = None
+    word: str = ""
 
 
 def check_condition(
@@ -169,14 +173,14 @@ def check_condition(
             in by whoever knows the roles (see ``roles_in``).
     """
     if len(source) > MAX_LENGTH:
-        return [ConditionFault(1, 1, f"a condition may have {MAX_LENGTH} characters")]
+        return [_too_much("a condition may have {word} characters", MAX_LENGTH)]
     if _depth(source) > MAX_DEPTH:
         return [ConditionFault(1, 1, "this is nested too deeply")]
     if (
         len(re.findall(r"\.(?:all|exists|exists_one|map|filter)\s*\(", source))
         > MAX_LOOPS
     ):
-        return [ConditionFault(1, 1, f"a condition may walk {MAX_LOOPS} lists at most")]
+        return [_too_much("a condition may walk {word} lists at most", MAX_LOOPS)]
     try:
         compiled = _environment().compile(source)
     except RuntimeError as error:
@@ -190,14 +194,15 @@ def check_condition(
                 _at(
                     source,
                     at,
-                    f"'{name}' is not in the calendar",
+                    "'{word}' is not in the calendar",
                     nearest(name, calendar),
+                    name,
                 )
             )
     for name, at in _named(source, r"has_role"):
         meant = roles.get(name)
         if meant is not None:
-            faults.append(_at(source, at, f"'{name}' is not a known role", meant))
+            faults.append(_at(source, at, "'{word}' is not a known role", meant, name))
     return faults
 
 
@@ -224,10 +229,16 @@ def _named(source: str, function: str) -> list[tuple[str, int]]:
     return found
 
 
-def _at(source: str, offset: int, message: str, near: str | None) -> ConditionFault:
+def _at(
+    source: str, offset: int, message: str, near: str | None, word: str
+) -> ConditionFault:
     before = source[:offset]
     line = before.count("\n") + 1
-    return ConditionFault(line, offset - before.rfind("\n"), message, near)
+    return ConditionFault(line, offset - before.rfind("\n"), message, near, word)
+
+
+def _too_much(message: str, most: int) -> ConditionFault:
+    return ConditionFault(1, 1, message, word=str(most))
 
 
 _SAID = re.compile(r"ERROR: <input>:(\d+):(-?\d+): (.*)")
@@ -238,14 +249,14 @@ def _faults_of(said: str) -> list[ConditionFault]:
     faults = []
     for found in _SAID.finditer(said):
         line, column, message = int(found[1]), max(int(found[2]), 1), found[3]
-        near = None
+        near, word = None, ""
         unknown = _UNKNOWN.search(message)
         if unknown:
             near = nearest(unknown[1], (*VARIABLES, *FUNCTIONS, "post", "author"))
-            message = f"'{unknown[1]}' is not known here"
+            word, message = unknown[1], "'{word}' is not known here"
         message = re.sub(r"^Syntax error: ", "", message).partition(" expecting ")[0]
         message = re.sub(r" ?\(in container ''\)| ?\[INVALID_ARGUMENT\]", "", message)
-        faults.append(ConditionFault(line, column, message, near))
+        faults.append(ConditionFault(line, column, message, near, word))
     return faults or [ConditionFault(1, 1, "this is no condition in CEL")]
 
 

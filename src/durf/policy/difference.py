@@ -247,22 +247,15 @@ def _posts(rule: Rule) -> tuple[object, object]:
 
 def _adjustments(old: Inclusion, new: Inclusion) -> Iterator[_Told]:
     if old.action is not new.action:
-        own = "its own"
-        told = (str(old.action or own), str(new.action or own))
+        told = (str(old.action or "-"), str(new.action or "-"))
         yield _sense(old, new), "the action of all rules goes from {0} to {1}", told
     if old.by != new.by:
         told = (old.by or "-", new.by or "-")
         yield Effect.CHANGED, "the reviewer goes from {0} to {1}", told
-    for gone, template, effect in (
-        (set(new.without) - set(old.without), "leaves out {0}", Effect.LOOSER),
-        (
-            set(old.without) - set(new.without),
-            "no longer leaves out {0}",
-            Effect.STRICTER,
-        ),
-    ):
-        if gone:
-            yield effect, template, (", ".join(sorted(gone)),)
+    if more := set(new.without) - set(old.without):
+        yield Effect.LOOSER, "leaves out {0}", (", ".join(sorted(more)),)
+    if less := set(old.without) - set(new.without):
+        yield Effect.STRICTER, "no longer leaves out {0}", (", ".join(sorted(less)),)
     if set(old.only) != set(new.only):
         yield _kept(old, new), "keeps only {0}", (", ".join(new.only) or "*",)
 

@@ -75,22 +75,25 @@ class RuleWriter:
         return escape(said)
 
     def _reasons(self, rule: Rule) -> Iterator[str]:
-        told = [("Why", rule.because), ("What you can do", rule.instead)]
+        told = [
+            (self._say("Why"), rule.because),
+            (self._say("What you can do"), rule.instead),
+        ]
         told = [(title, said) for title, said in told if said]
         if not told:
             return
         yield "<dl>"
         for title, said in told:
             text = f"<dd{self.foreign}>{escape(said)}</dd>"
-            yield f"<div><dt>{self._say(title)}</dt>{text}</div>"
+            yield f"<div><dt>{title}</dt>{text}</div>"
         yield "</dl>"
 
     def _examples(self, rule: Rule) -> Iterator[str]:
         if not rule.fails and not rule.passes:
             return
         yield '<div class="examples">'
-        yield from self._column("no", "✕", "Not like this", rule.fails)
-        yield from self._column("yes", "✓", "But like this", rule.passes)
+        yield from self._column("no", "✕", self._say("Not like this"), rule.fails)
+        yield from self._column("yes", "✓", self._say("But like this"), rule.passes)
         yield "</div>"
 
     def _column(
@@ -99,7 +102,7 @@ class RuleWriter:
         if not examples:
             return
         hidden = f'<span aria-hidden="true">{sign}</span>'
-        yield f'<div class="{look}"><p>{hidden} {self._say(title)}</p>'
+        yield f'<div class="{look}"><p>{hidden} {title}</p>'
         yield "<ul>"
         for example in examples:
             yield f"<li>{self._example(example)}</li>"

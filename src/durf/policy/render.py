@@ -100,15 +100,15 @@ class _Handbook:
         anchor = f' id="{escape(self.title.anchor)}"' if self.title else ""
         yield f"<h1{anchor}{self.foreign}>{title}</h1>"
         version = self.policy.version.partition("+")[0]
-        facts = [("Version", escape(version))]
+        facts = [(self.say("Version"), escape(version))]
         if self.policy.effective:
             day = day_words(self.policy.effective, translator(self.language))
-            facts.append(("In force from", escape(day)))
+            facts.append((self.say("In force from"), escape(day)))
         if self.policy.owner:
-            facts.append(("Questions to", _mailed(self.policy.owner)))
+            facts.append((self.say("Questions to"), _mailed(self.policy.owner)))
         yield '<dl class="facts">'
         for term, said in facts:
-            yield f"<div><dt>{self.say(term)}</dt><dd>{said}</dd></div>"
+            yield f"<div><dt>{term}</dt><dd>{said}</dd></div>"
         yield "</dl>"
         yield "</header>"
 
@@ -118,12 +118,12 @@ class _Handbook:
             for clause in self.policy.clauses
             if clause is not self.title and clause.title
         ]
-        for is_there, heading, anchor in (
-            (self.policy.calendar, "Calendar", "durf-calendar"),
-            (self.policy.packs, "What else durf looks at", "durf-packs"),
-        ):
-            if is_there:
-                entries.append((2, "", translator(self.language)(heading), anchor))
+        translate = translator(self.language)
+        if self.policy.calendar:
+            entries.append((2, "", translate("Calendar"), "durf-calendar"))
+        if self.policy.packs:
+            heading = translate("What else durf looks at")
+            entries.append((2, "", heading, "durf-packs"))
         yield '<nav class="contents" aria-labelledby="durf-contents">'
         yield f'<h2 id="durf-contents">{self.say("Contents")}</h2>'
         yield from _nested(entries)
@@ -249,12 +249,12 @@ class _Handbook:
         inclusion = pack.inclusion
         said = []
         for names, template in (
-            (inclusion.without, "Left out here: {0}."),
-            (inclusion.only, "Of these only: {0}."),
+            (inclusion.without, self.say("Left out here: {0}.")),
+            (inclusion.only, self.say("Of these only: {0}.")),
         ):
             if names:
                 listed = ", ".join(f"<code>{escape(name)}</code>" for name in names)
-                said.append(self.say(template).format(listed))
+                said.append(template.format(listed))
         return " ".join(said)
 
     def footer(self) -> Iterator[str]:

@@ -186,9 +186,11 @@ class RuleReader:
             self.wanted.faults.add(
                 Place(place.file, place.line + fault.line - 1, column),
                 "condition",
-                "{what}",
+                # What CEL says is no template: a brace in it is a brace.
+                fault.message if fault.word else "{what}",
                 fault.near,
                 what=fault.message,
+                word=fault.word,
             )
         return Condition(source)
 
