@@ -14,7 +14,7 @@ from durf.cli.cells import calm
 from durf.cli.inputs import Source, opened, read_post, sources
 from durf.cli.judging import Judging, is_at_least
 from durf.cli.lines import blocks, size_of
-from durf.cli.loading import load
+from durf.cli.loading import load, load_source
 from durf.cli.output import write_out
 from durf.cli.progress import Progress
 from durf.cli.report import Json, JsonLines, MendedLines, MendedText, Tally
@@ -57,7 +57,7 @@ def run(wish: Wish) -> int:
     if loaded.trouble and wish.verbose:
         _say(f"the compiled policy could not be kept ({loaded.trouble})")
     judging = Judging(
-        _checker(loaded, wish, screen), given, report, _beside(wish, screen)
+        _checker(loaded, wish, screen, cache), given, report, _beside(wish, screen)
     )
     check = _Check(judging, screen, Progress(size_of(wish.files), screen.has_watcher))
     with _workers(wish.jobs, found, judging) as workers:
@@ -186,8 +186,9 @@ def _mended(way: str, found: list[Source], *, has_lines: bool) -> Report:
         return MendedLines()
     if way != "text" or has_lines:
         raise BadUse(
-            what=f"mended posts cannot be printed as {way}",
+            what="mended posts cannot be printed as {way}",
             mend="use --format text for texts, or jsonl",
+            way=way,
         )
     return MendedText(has_headings=len(found) > 1)
 
@@ -203,7 +204,9 @@ def _beside(wish: Wish, screen: Terminal) -> Report | None:
     return _pretty(screen, shows_clean=False) if wish.fix else None
 
 
-def _checker(loaded: Loaded, wish: Wish, screen: Terminal) -> Checker:
+def _checker(
+    loaded: Loaded, wish: Wish, screen: Terminal, cache: Cache | None
+) -> Checker:
     """Return the checker, with the judge that its rules ask, if one is named."""
     if not loaded.has_judge_rules:
         return loaded.checker
@@ -214,9 +217,12 @@ def _checker(loaded: Loaded, wish: Wish, screen: Terminal) -> Checker:
         )
         _say(translator(screen.language)(note))
         return loaded.checker
-    from durf.cli.judge_endpoint import endpoint
+    from durf.cli.judge_endpoint import SECRETS, endpoint
 
-    return Checker.from_bytes(loaded.program, endpoint(url, os.environ, loaded.checker))
+    # A policy that includes no packs still does not want its secrets sent.
+    shipped = load_source(SECRETS, "", cache).checker
+    judge = endpoint(url, os.environ, (loaded.checker, shipped))
+    return Checker.from_bytes(loaded.program, judge)
 
 
 def _say(sentence: str) -> None:

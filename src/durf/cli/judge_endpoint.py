@@ -2,8 +2,8 @@
 
 Any endpoint with OpenAI's chat completions will do; which one is for the
 organisation to say.  What goes there is the question and the text, with all
-masked that the policy knows as secret.  Nothing is logged, and no error tells
-what was asked.  Whatever goes wrong, there is simply no answer.
+masked that the policy or durf's packs know as secret.  Nothing is logged, and no
+error tells what was asked.  Whatever goes wrong, there is simply no answer.
 """
 
 from __future__ import annotations
@@ -25,6 +25,22 @@ if TYPE_CHECKING:
 
     from durf.check.checker import Checker
 
+# A policy of nothing but the packs that tell what is secret or personal.
+SECRETS = b"""---
+policy: what does not leave
+version: "1"
+language: en
+packs:
+  - secrets
+  - personal-data/international
+  - personal-data/nl
+  - personal-data/be
+  - personal-data/de
+  - personal-data/fr
+  - personal-data/uk
+  - personal-data/us
+---
+"""
 DEADLINE = 5.0
 MOST_BYTES = 64 * 1024
 LONGEST_TEXT = 20_000
@@ -52,7 +68,7 @@ _ANSWER = {
 
 
 def endpoint(
-    url: str, environment: Mapping[str, str], checker: Checker
+    url: str, environment: Mapping[str, str], checkers: tuple[Checker, ...]
 ) -> EndpointJudge:
     """Return the judge at an address, with model and key from the environment.
 
@@ -77,7 +93,7 @@ def endpoint(
     whole = path if path.endswith(_PATH) else f"{path}{_PATH}"
     return EndpointJudge(
         url=str(parsed.copy_with(path=whole)),
-        checker=checker,
+        checkers=checkers,
         model=environment.get("DURF_JUDGE_MODEL", "default"),
         key=environment.get("DURF_JUDGE_KEY", ""),
     )
@@ -89,14 +105,14 @@ class EndpointJudge:
 
     Args:
         url: of its chat completions.
-        checker: knows what in a text is secret; asks no judge itself.
+        checkers: they know what in a text is secret, and ask no judge.
         model: the name that the endpoint knows its model by.
         key: sent as a bearer token, if there is one.
         deadline: the seconds that a question may take, all in all.
     """
 
     url: str
-    checker: Checker
+    checkers: tuple[Checker, ...]
     model: str = "default"
     key: str = field(default="", repr=False)
     deadline: float = DEADLINE
@@ -116,7 +132,8 @@ class EndpointJudge:
             waiting.cancel()
 
     def _masked(self, text: str) -> str:
-        found = self.checker.check(Post(text)).findings
+        post = Post(text)
+        found = [f for checker in self.checkers for f in checker.check(post).findings]
         secret = [f for f in found if f.masked and f.field == "text"]
         # From the end, so that the spans before stay true.
         before = len(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -26,14 +26,12 @@ class Loaded:
 
     Attributes:
         program: the checker as bytes, to make another of it.
-        language: of the policy.
         has_judge_rules: some rules put questions to a judge.
         trouble: why it could not be kept for the next run; "" if it was.
     """
 
     checker: Checker
     program: bytes
-    language: str
     has_judge_rules: bool
     trouble: str = ""
 
@@ -49,6 +47,15 @@ def load(path: str, cache: Cache | None) -> Loaded:
             raw = file.read(_MOST_BYTES)
     except OSError as error:
         raise _unreadable(path, error) from None
+    return load_source(raw, path, cache)
+
+
+def load_source(raw: bytes, path: str, cache: Cache | None) -> Loaded:
+    """Make the checker of a policy whose bytes are at hand.
+
+    Raises:
+        DurfError: it has faults, or breaks its own examples.
+    """
     if cache is None:
         return _compiled(raw, path)[0]
     key = key_of(raw, path)
@@ -68,28 +75,18 @@ def _kept(payload: bytes) -> Loaded | None:
         checker = Checker.from_bytes(program)
     except BrokenProgram:
         return None
-    return Loaded(checker, program, header["language"], header["has_judge_rules"])
+    return Loaded(checker, program, header["has_judge_rules"])
 
 
 def _compiled_and_kept(raw: bytes, path: str, cache: Cache, key: str) -> Loaded:
     loaded, sources = _compiled(raw, path)
-    header = {
-        "language": loaded.language,
-        "has_judge_rules": loaded.has_judge_rules,
-        "sources": sources,
-    }
+    header = {"has_judge_rules": loaded.has_judge_rules, "sources": sources}
     written = json.dumps(header).encode()
     try:
         length = len(written).to_bytes(_LENGTH, "big")
         cache.put(key, length + written + loaded.program)
     except OSError as error:
-        return Loaded(
-            loaded.checker,
-            loaded.program,
-            loaded.language,
-            loaded.has_judge_rules,
-            error.strerror or type(error).__name__,
-        )
+        return replace(loaded, trouble=error.strerror or type(error).__name__)
     return loaded
 
 
@@ -100,16 +97,16 @@ def _compiled(raw: bytes, path: str) -> tuple[Loaded, list[tuple[str, str]]]:
     checker = Checker(policy)
     has_judge_rules = any(rule.kind == "judge" for _, rule in policy.every_rule())
     sources = [(os.path.abspath(source), digest) for source, digest in policy.sources]
-    loaded = Loaded(checker, checker.to_bytes(), policy.language, has_judge_rules)
-    return loaded, sources
+    return Loaded(checker, checker.to_bytes(), has_judge_rules), sources
 
 
 def _unreadable(path: str, error: OSError) -> DurfError:
     if not isinstance(error, FileNotFoundError):
         return FileProblem(verb="read", path=path, reason=error.strerror)
     return BadUse(
-        what=f"there is no policy {path}",
+        what="there is no policy {path}",
         mend="name one with --policy, or start one with 'durf policy new'",
+        path=path,
     )
 
 

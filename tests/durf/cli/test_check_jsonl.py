@@ -9,8 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from durf.action import Action
+from durf.check.verdict import Verdict
 from durf.cli.jsonl import Fault, Line, read_lines
 from durf.cli.lines import LONGEST, Block, blocks
+from durf.cli.report import JsonLines, Judged
 from durf.post import Author, Medium, Post
 
 
@@ -174,3 +177,10 @@ def test_any_bytes_are_posts_or_faults(raw):
     for block in blocks(io.BytesIO(raw)):
         for one in read_lines(block, Post("")):
             assert isinstance(one, (Line, Fault))
+
+
+@given(st.text(st.characters(), max_size=20) | st.none(), st.text(max_size=20))
+def test_a_clean_verdict_is_written_as_any_other(known, version):
+    verdict = Verdict(Action.ALLOW, (), version, known)
+    written = JsonLines().one(Judged(Post("a"), verdict, "p.jsonl", 1))
+    assert written == f"{json.dumps(verdict.to_json())}\n"

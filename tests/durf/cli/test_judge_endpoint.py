@@ -90,7 +90,7 @@ def checker():
 @pytest.fixture
 def judge(server, checker):
     url = f"http://127.0.0.1:{server.server_port}/v1/chat/completions"
-    return EndpointJudge(url=url, checker=checker, deadline=1.0)
+    return EndpointJudge(url=url, checkers=(checker,), deadline=1.0)
 
 
 @pytest.mark.parametrize("answer", [True, False])
@@ -176,13 +176,15 @@ def test_a_connection_that_ends_early_is_no_answer(judge, server):
 
 
 def test_nobody_listening_is_no_answer(checker):
-    judge = EndpointJudge(url="http://127.0.0.1:9/v1/chat/completions", checker=checker)
+    judge = EndpointJudge(
+        url="http://127.0.0.1:9/v1/chat/completions", checkers=(checker,)
+    )
     assert judge.ask("Is it?", "text") is None
 
 
 def test_a_name_that_does_not_exist_is_no_answer(checker):
     url = "http://nowhere.invalid/v1/chat/completions"
-    judge = EndpointJudge(url=url, checker=checker, deadline=1)
+    judge = EndpointJudge(url=url, checkers=(checker,), deadline=1)
     assert judge.ask("Is it?", "text") is None
 
 
@@ -223,7 +225,7 @@ def test_a_text_too_long_to_judge_whole_is_not_sent(judge, server):
 def test_the_key_is_sent_and_never_shown(server, checker):
     url = f"http://127.0.0.1:{server.server_port}"
     judge = endpoint(
-        url, {"DURF_JUDGE_KEY": "canary", "DURF_JUDGE_MODEL": "m"}, checker
+        url, {"DURF_JUDGE_KEY": "canary", "DURF_JUDGE_MODEL": "m"}, (checker,)
     )
     assert judge.ask("Is it?", "text") is True
     path, headers, body = server.seen[0]
@@ -245,7 +247,7 @@ def test_the_key_is_sent_and_never_shown(server, checker):
     ],
 )
 def test_the_address_may_be_given_short_or_whole(checker, given, asked):
-    assert endpoint(given, {}, checker).url == asked
+    assert endpoint(given, {}, (checker,)).url == asked
 
 
 @pytest.mark.parametrize(
@@ -253,7 +255,7 @@ def test_the_address_may_be_given_short_or_whole(checker, given, asked):
 )
 def test_an_address_that_is_none_is_wrong_use(checker, url):
     with pytest.raises(BadUse):
-        endpoint(url, {}, checker)
+        endpoint(url, {}, (checker,))
 
 
 def test_it_can_be_sent_to_another_process(judge):
@@ -289,6 +291,17 @@ def test_a_check_asks_the_endpoint_that_is_named(run, desk, server):
     ran = run("check", "--judge-url", url, "--format", "jsonl", stdin="canary text")
     assert json.loads(ran.out)["action"] == "review"
     assert "canary" not in ran.err
+
+
+def test_a_check_masks_what_the_packs_know_whatever_the_policy_includes(
+    run, desk, server
+):
+    (desk / "policy.md").write_text(POLICY)
+    url = f"http://127.0.0.1:{server.server_port}/v1"
+    text = "mail jane.roe@mail.example, IBAN NL91 ABNA 0417 1643 00, TK-123456789012"
+    run("check", "--judge-url", url, stdin=text)
+    said = server.seen[0][2]["messages"][1]["content"]
+    assert "mail [EMAIL_ADDRESS], IBAN [IBAN_CODE], [TICKET_CODE]" in said
 
 
 def test_a_check_without_an_endpoint_says_once_that_judges_are_off(run, desk):
