@@ -48,7 +48,7 @@ TEMPLATES = {
 READERS = {"text", "texts", "flag", "count", "number", "day", "moment", "mapping"}
 KEYWORDS = {"what", "wanted", "mend", "reason", "template"}
 ATTRIBUTES = {"template", "remedy"}
-VARIABLES = {"template", "said", "note"}
+VARIABLES = {"template", "said", "note", "message"}
 # Tables whose values are sentences, or, of pairs, whose texts are.
 TABLES = {
     "_ACTIONS",

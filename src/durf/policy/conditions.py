@@ -253,7 +253,8 @@ def _faults_of(said: str) -> list[ConditionFault]:
         unknown = _UNKNOWN.search(message)
         if unknown:
             near = nearest(unknown[1], (*VARIABLES, *FUNCTIONS, "post", "author"))
-            word, message = unknown[1], "'{word}' is not known here"
+            word = unknown[1]
+            message = "'{word}' is not known here"
         message = re.sub(r"^Syntax error: ", "", message).partition(" expecting ")[0]
         message = re.sub(r" ?\(in container ''\)| ?\[INVALID_ARGUMENT\]", "", message)
         faults.append(ConditionFault(line, column, message, near, word))
