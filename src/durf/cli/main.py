@@ -94,6 +94,12 @@ def _run(command: Callable[[], Any]) -> int:
     except BrokenPipeError:
         _let_go()
         return CLOSED_PIPE
+    except SystemExit as stop:
+        # Of a closed pipe click makes an exit status of its own.
+        if isinstance(stop.__context__, BrokenPipeError):
+            _let_go()
+            return CLOSED_PIPE
+        raise
     except Exception as error:
         # The edge: nobody should have to read a traceback to know what to do.
         return _told(error)
