@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from durf.cli.judging import Batch
     from durf.cli.lines import Block
-    from durf.cli.loading import Loaded
     from durf.cli.report import Report
     from durf.cli.wish import Wish
     from durf.cli.workers import Workers
@@ -52,14 +51,9 @@ def run(wish: Wish) -> int:
     found = sources(wish.files, wish.input_format or "")
     report = _report(wish, found, screen)
     given = wish.given()
-    cache = None if wish.no_cache else Cache(default_folder(os.environ))
-    loaded = load(wish.policy, cache)
-    if loaded.trouble and wish.verbose:
-        _say(f"the compiled policy could not be kept ({loaded.trouble})")
-    judging = Judging(
-        _checker(loaded, wish, screen, cache), given, report, _beside(wish, screen)
-    )
-    check = _Check(judging, screen, Progress(size_of(wish.files), screen.has_watcher))
+    checker = _checker(wish, screen)
+    judging = Judging(checker, given, report, _beside(wish, screen))
+    check = _Check(judging, screen, _progress(wish, screen))
     with _workers(wish.jobs, found, judging) as workers:
         check.all(found, workers)
     return check.status(wish.fail_on)
@@ -204,10 +198,14 @@ def _beside(wish: Wish, screen: Terminal) -> Report | None:
     return _pretty(screen, shows_clean=False) if wish.fix else None
 
 
-def _checker(
-    loaded: Loaded, wish: Wish, screen: Terminal, cache: Cache | None
-) -> Checker:
+def _checker(wish: Wish, screen: Terminal) -> Checker:
     """Return the checker, with the judge that its rules ask, if one is named."""
+    translate = translator(screen.language)
+    cache = None if wish.no_cache else Cache(default_folder(os.environ))
+    loaded = load(wish.policy, cache)
+    if loaded.trouble and wish.verbose:
+        note = translate("the compiled policy could not be kept ({0})")
+        _say(note.format(translate(loaded.trouble)))
     if not loaded.has_judge_rules:
         return loaded.checker
     url = wish.judge_url or os.environ.get("DURF_JUDGE_URL", "")
@@ -215,7 +213,7 @@ def _checker(
         note = (
             "judge rules are off: name an endpoint with --judge-url or DURF_JUDGE_URL"
         )
-        _say(translator(screen.language)(note))
+        _say(translate(note))
         return loaded.checker
     from durf.cli.judge_endpoint import SECRETS, endpoint
 
@@ -223,6 +221,11 @@ def _checker(
     shipped = load_source(SECRETS, "", cache).checker
     judge = endpoint(url, os.environ, (loaded.checker, shipped))
     return Checker.from_bytes(loaded.program, judge)
+
+
+def _progress(wish: Wish, screen: Terminal) -> Progress:
+    template = translator(screen.language)("{0} posts, {1}/s")
+    return Progress(size_of(wish.files), screen.has_watcher, template)
 
 
 def _say(sentence: str) -> None:

@@ -72,11 +72,11 @@ def read_post(source: Source, given: Post) -> Post:
     with opened(source) as file:
         raw = file.read(LONGEST + 1)
     if len(raw) > LONGEST:
-        raise _unfit(source, f"longer than {LONGEST >> 20} MB")
+        raise _unfit(source, "it is longer than 16 MB")
     try:
         text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise _unfit(source, f"byte {error.start + 1} is no UTF-8") from None
+    except UnicodeDecodeError:
+        raise _unfit(source, "it is no text in UTF-8") from None
     # Editors end every file with a newline that nobody means to post.
     return replace(given, text=text.rstrip("\r\n"), id=source.path)
 
