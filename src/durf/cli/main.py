@@ -94,10 +94,9 @@ def _run(command: Callable[[], Any]) -> int:
     except BrokenPipeError:
         _let_go()
         return CLOSED_PIPE
-    except SystemExit as stop:
-        # Of a closed pipe click makes an exit status of its own.
-        if isinstance(stop.__context__, BrokenPipeError):
-            _let_go()
+    except SystemExit:
+        # Of a closed pipe click makes an exit status of its own, and this of it.
+        if isinstance(sys.stdout, click.utils.PacifyFlushWrapper):
             return CLOSED_PIPE
         raise
     except Exception as error:
