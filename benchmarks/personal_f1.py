@@ -225,7 +225,9 @@ def main() -> None:
     for name in times:
         if name != "durf":
             ratio = times[name].mean / times["durf"].mean
-            print(f"durf judges {ratio:.0f} times as many real posts a second as {name}")
+            print(
+                f"durf judges {ratio:.0f} times as many real posts a second as {name}"
+            )
 
 
 if __name__ == "__main__":

@@ -72,7 +72,9 @@ class PersonalLook:
                     if detector.entity == EMAIL and self._is_nobodys(found.text):
                         continue
                     start, end = view.span(found.start, found.end)
-                    yield Match(start, end, detector.entity, detector.mask, is_secret=True)
+                    yield Match(
+                        start, end, detector.entity, detector.mask, is_secret=True
+                    )
 
         return find
 

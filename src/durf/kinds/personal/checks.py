@@ -17,7 +17,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 # The letters that a digit may stand for in a disguise.
-_LETTERS = {"4": "A", "8": "B", "3": "E", "9": "G", "1": "IL", "0": "O", "5": "S", "7": "T", "2": "Z"}
+_LETTERS = {
+    "4": "A",
+    "8": "B",
+    "3": "E",
+    "9": "G",
+    "1": "IL",
+    "0": "O",
+    "5": "S",
+    "7": "T",
+    "2": "Z",
+}
 # More readings than this of one text are no longer a check.
 _MOST_READINGS = 64
 
@@ -57,7 +67,8 @@ def any_reading(text: str, letters: str, check: Callable[[str], bool]) -> bool:
 
 def _readings(text: str, letters: str) -> Iterator[str]:
     choices = [
-        _LETTERS.get(c, c) if kind == "A" else c for c, kind in zip(text.upper(), letters, strict=True)
+        _LETTERS.get(c, c) if kind == "A" else c
+        for c, kind in zip(text.upper(), letters, strict=True)
     ]
     count = 0
     for reading in product(*choices):
@@ -122,7 +133,9 @@ def is_ssn(text: str) -> bool:
     return len(number) == 9 and area < "900" and number not in _FAMOUS_SSN
 
 
-_FAMOUS_SSN = frozenset(("078051120", "219099999", "123456789", "987654321", "111111111"))
+_FAMOUS_SSN = frozenset(
+    ("078051120", "219099999", "123456789", "987654321", "111111111")
+)
 
 
 def has_real_ending(text: str) -> bool:
@@ -135,7 +148,9 @@ def has_real_ending(text: str) -> bool:
 
 
 _UNDO = str.maketrans("013457", "oleast")
-_USUAL_ENDINGS = frozenset("com net org nl be de fr eu io info example co lt test inl".split())
+_USUAL_ENDINGS = frozenset(
+    "com net org nl be de fr eu io info example co lt test inl".split()
+)
 
 
 def is_spread(text: str) -> bool:

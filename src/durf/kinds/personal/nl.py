@@ -52,10 +52,21 @@ def _is_postcode(text: str) -> bool:
     return not (is_year and found[2].upper() in _WORDS)
 
 
-_WORDS = frozenset("AF AM BY DE EN ER HE IK IN IS JA JE NA NO OF OK OM ON OP OR PM SO TE TO UP WE ZE".split())
+_WORDS = frozenset(
+    "AF AM BY DE EN ER HE IK IN IS JA JE NA NO OF OK OM ON OP OR PM SO TE TO UP WE ZE".split()
+)
 
 
-_NEAR_PLATE = ("kenteken", "auto", "wagen", "busje", "scooter", "motor", "number plate", "licence")
+_NEAR_PLATE = (
+    "kenteken",
+    "auto",
+    "wagen",
+    "busje",
+    "scooter",
+    "motor",
+    "number plate",
+    "licence",
+)
 
 DETECTORS = (
     Detector(
@@ -86,7 +97,14 @@ DETECTORS = (
         "NL_PASSPORT",
         r"(?<![\w-])[A-NP-Z]{2}[A-NP-Z0-9]{6}[0-9](?![\w-])",
         lambda text: any(c.isdigit() for c in text),
-        near=("paspoort", "passport", "identiteitskaart", "id-kaart", "rijbewijs", "documentnummer"),
+        near=(
+            "paspoort",
+            "passport",
+            "identiteitskaart",
+            "id-kaart",
+            "rijbewijs",
+            "documentnummer",
+        ),
         mode=Mode.TOLERANT,
         mask="[paspoort]",
     ),

@@ -43,7 +43,9 @@ _NATIONAL = {
     "US": r"(?:1[ .-])?(?:\([2-9]\d\d\) ?|[2-9]\d\d[ .-])[2-9]\d\d[ .-]\d{4}$",
 }
 # Numbers of services, which nobody minds to see.
-_SERVICES = re.compile(r"0[89]00|14 ?0\d|116 ?\d{3}|1?[ .-]?\(?8(?:00|33|44|55|66|77|88)\b|0?18\d\d")
+_SERVICES = re.compile(
+    r"0[89]00|14 ?0\d|116 ?\d{3}|1?[ .-]?\(?8(?:00|33|44|55|66|77|88)\b|0?18\d\d"
+)
 
 
 @dataclass(frozen=True)
@@ -107,5 +109,9 @@ def _is_valid(number: str, region: str | None) -> bool:
     except phonenumbers.NumberParseException:
         return False
     # Numbers for films and examples are possible and given to nobody.
-    is_right = phonenumbers.is_possible_number if region is None else phonenumbers.is_valid_number
+    is_right = (
+        phonenumbers.is_possible_number
+        if region is None
+        else phonenumbers.is_valid_number
+    )
     return bool(is_right(parsed))

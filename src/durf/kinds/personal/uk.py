@@ -64,7 +64,15 @@ DETECTORS = (
     Detector(
         "UK_LICENSE_PLATE",
         r"(?<![\w-])[A-HJ-PR-Y]{2}[0-9]{2} ?[A-HJ-PR-Z]{3}(?![\w-])",
-        near=("registration", "reg ", "number plate", "licence plate", "car", "van", "vehicle"),
+        near=(
+            "registration",
+            "reg ",
+            "number plate",
+            "licence plate",
+            "car",
+            "van",
+            "vehicle",
+        ),
         mode=Mode.TOLERANT,
         mask="[number plate]",
     ),

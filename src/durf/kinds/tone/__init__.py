@@ -77,7 +77,9 @@ class ToneLook:
     def finder(self) -> Callable[[Subject], Iterable[Match]]:
         """Make the function that finds what hurts."""
         by_language = {
-            language: [(c, e) for tongue, c, e in self._expressions if tongue == language]
+            language: [
+                (c, e) for tongue, c, e in self._expressions if tongue == language
+            ]
             for language in LANGUAGES
         }
         both = [pair for language in LANGUAGES for pair in by_language[language]]
@@ -140,7 +142,11 @@ def _stretched(word: str) -> str:
     """Let the letters of a word repeat, and its vowels be starred out."""
     stem, mark, ending = word.partition("(")
     letters = (
-        f"[{letter}*]+" if letter in "aeiou" else f"{letter}+" if letter.isalpha() else letter
+        f"[{letter}*]+"
+        if letter in "aeiou"
+        else f"{letter}+"
+        if letter.isalpha()
+        else letter
         for letter in stem
     )
     return "".join(letters) + mark + ending
