@@ -87,7 +87,7 @@ def test_a_terminal_gets_progress_and_a_pipe_none(start, is_watched):
     for _ in range(2):
         process.stdin.write(b'{"text": "hello"}\n')
         process.stdin.flush()
-        time.sleep(1.2)
+        time.sleep(2)
     piped = process.communicate(timeout=60)[1]
     os.close(theirs)
     if is_watched:
