@@ -96,7 +96,7 @@ def _run(command: Callable[[], Any]) -> int:
         return CLOSED_PIPE
     except SystemExit:
         # Of a closed pipe click makes an exit status of its own, and this of it.
-        if isinstance(sys.stdout, click.utils.PacifyFlushWrapper):
+        if type(sys.stdout).__name__.endswith("PacifyFlushWrapper"):
             return CLOSED_PIPE
         raise
     except Exception as error:
