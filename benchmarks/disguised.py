@@ -19,7 +19,10 @@ from tests.disguises import DISGUISES
 
 KINDS = ("secrets", "personal", "terms")
 PACKS = Path(durf.__file__).parent / "packs"
-HEAD = '---\npolicy: All packs\nversion: "1"\nlanguage: {language}\npacks: [{packs}]\n---\n'
+HEAD = (
+    '---\npolicy: All packs\nversion: "1"\nlanguage: {language}\n'
+    "packs: [{packs}]\n---\n"
+)
 
 
 def all_packs() -> list[str]:

@@ -10,7 +10,7 @@ import ipaddress
 import re
 from functools import cache
 from importlib import import_module
-from itertools import product
+from itertools import islice, pairwise, product
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -70,12 +70,7 @@ def _readings(text: str, letters: str) -> Iterator[str]:
         _LETTERS.get(c, c) if kind == "A" else c
         for c, kind in zip(text.upper(), letters, strict=True)
     ]
-    count = 0
-    for reading in product(*choices):
-        count += 1
-        if count > _MOST_READINGS:
-            return
-        yield "".join(reading)
+    yield from map("".join, islice(product(*choices), _MOST_READINGS))
 
 
 def is_card(text: str) -> bool:
@@ -156,5 +151,5 @@ _USUAL_ENDINGS = frozenset(
 def is_spread(text: str) -> bool:
     """Tell whether digits are not all alike and not a run such as 12345678."""
     number = digits_of(text)
-    steps = {(int(b) - int(a)) % 10 for a, b in zip(number, number[1:], strict=False)}
+    steps = {(int(b) - int(a)) % 10 for a, b in pairwise(number)}
     return len(steps) > 1
