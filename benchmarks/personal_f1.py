@@ -222,9 +222,9 @@ def main() -> None:
         if "--missed" in sys.argv and name == "durf":
             for what, shown in misses.items():
                 print(what, shown[:40])
-    for name in times:
+    for name, time in times.items():
         if name != "durf":
-            ratio = times[name].mean / times["durf"].mean
+            ratio = time.mean / times["durf"].mean
             print(
                 f"durf judges {ratio:.0f} times as many real posts a second as {name}"
             )
