@@ -63,7 +63,7 @@ DETECTORS = (
     ),
     Detector(
         "UK_LICENSE_PLATE",
-        r"(?<![\w-])[A-HJ-PR-Y]{2}[0-9]{2} ?[A-HJ-PR-Z]{3}(?![\w-])",
+        r"(?<![\w#-])[A-HJ-PR-Y]{2}[0-9]{2} ?[A-HJ-PR-Z]{3}(?![\w-])",
         near=(
             "registration",
             "reg ",
