@@ -53,19 +53,18 @@ class Tour:
 
     def run(self) -> Iterator[str]:
         """Yield what there is to see, piece by piece."""
-        say = self.pretty.say
-        yield f"\n{self._bold('durf')}  {say('the policy that staff read, enforced')}\n"
+        motto = self.pretty.say("the policy that staff read, enforced")
+        yield f"\n{self.pretty.bold('durf')}  {motto}\n\n"
         total, seconds = Tally(), 0.0
         for policy_name, posts_name in _SHOWS:
             policy = Policy.read(EXAMPLES / policy_name)
             yield self._heading(policy)
             checker = Checker(policy)
             for line in _posts(EXAMPLES / posts_name):
-                began = perf_counter()
                 verdict = checker.check(line.post)
-                seconds += perf_counter() - began
-                total.note(verdict)
                 yield self._post(Judged(line.post, verdict, posts_name, line.number))
+                seconds += _seconds(checker, line.post)
+                total.note(verdict)
         yield self._summary(total, seconds)
         yield self._next()
 
@@ -74,14 +73,16 @@ class Tour:
         rule = self.pretty.sign("─") * self.pretty.width
         own = len(policy.rules)
         packed = sum(len(pack.rules) for pack in policy.packs)
-        said = say("{0} rules of its own, {1} from {2} packs")
-        counted = said.format(own, packed, len(policy.packs))
+        counted = say("{0} rules").format(own)
+        if packed:
+            said = say("{0} rules of its own, {1} from {2} packs")
+            counted = said.format(own, packed, len(policy.packs))
         version = policy.version.partition("+")[0]
         return (
-            f"\n{self._dim(rule)}\n"
-            f"{self._bold(f'{policy.name} {version}')}\n"
-            f"{self._dim(f'{Path(policy.path).name}: {counted}')}\n"
-            f"{self._dim(rule)}\n\n"
+            f"{self.pretty.dim(rule)}\n"
+            f"{self.pretty.bold(f'{policy.name} {version}')}\n"
+            f"{self.pretty.dim(f'{Path(policy.path).name}: {counted}')}\n"
+            f"{self.pretty.dim(rule)}\n\n"
         )
 
     def _post(self, judged: Judged) -> str:
@@ -91,12 +92,9 @@ class Tour:
         gap = " " * max(12 - cells(pretty.word(verdict.action)) - 2, 1)
         if not verdict.findings:
             return self._clean(f"{label}{gap}", judged.post)
-        lines = [
-            f"{label}{gap}{self._dim(_who(judged.post))}",
-            "",
-            *pretty.body(judged),
-        ]
-        return "".join(f"{line}\n" for line in lines)
+        who = _who(judged.post)
+        first = f"{label}{gap}{pretty.dim(who)}" if who else label
+        return "".join(f"{line}\n" for line in (first, "", *pretty.body(judged)))
 
     def _clean(self, label: str, post: Post) -> str:
         text = calm(post.text.replace("\n", " "))
@@ -106,28 +104,29 @@ class Tour:
         return f"{label}{shown}\n\n"
 
     def _summary(self, total: Tally, seconds: float) -> str:
-        rule = self._dim(self.pretty.sign("─") * self.pretty.width)
+        rule = self.pretty.dim(self.pretty.sign("─") * self.pretty.width)
         each = seconds / max(total.posts, 1) * 1e6
         said = self.pretty.say("{0} microseconds a post, on this machine, offline")
-        speed = self._dim(said.format(round(each)))
+        speed = self.pretty.dim(said.format(round(each)))
         return f"{rule}\n{self.pretty.closing(total)}{speed}\n\n"
 
     def _next(self) -> str:
         say = self.pretty.say
         durf = _command()
-        commands = [(command.format(durf=durf), what) for command, what in _NEXT]
-        column = max(len(command) for command, _ in commands) + 3
-        lines = [
-            f"  {self._bold(command)}{' ' * (column - len(command))}{say(what)}"
-            for command, what in commands
-        ]
-        return "\n".join([self._bold(say("Your turn:")), *lines, "\n"])
+        lines = [self.pretty.bold(say("Your turn:")), ""]
+        for command, what in _NEXT:
+            lines += [
+                f"  {self.pretty.bold(command.format(durf=durf))}",
+                f"      {say(what)}",
+            ]
+        return "\n".join([*lines, "\n"])
 
-    def _bold(self, text: str) -> str:
-        return self.pretty.bold(text)
 
-    def _dim(self, text: str) -> str:
-        return self.pretty.dim(text)
+def _seconds(checker: Checker, post: Post) -> float:
+    """Return how long judging takes once the rules that it needs are ready."""
+    began = perf_counter()
+    checker.check(post)
+    return perf_counter() - began
 
 
 def _posts(path: Path) -> Iterator[Line]:
