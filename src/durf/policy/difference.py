@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -211,6 +212,10 @@ class _Difference:
                 yield Change(Effect.REMOVED, "clause", _heading(clause), "gone")
 
 
+# So many days around an entry of the calendar: more of them is stricter.
+_WITHIN_DAYS = re.compile(
+    r"(days_(?:until|since)\(['\"][^'\"]*['\"]\)\s*<=?)\s*([0-9]{1,6})"
+)
 _Told = tuple[Effect, str, tuple[str, ...]]
 
 
@@ -226,7 +231,20 @@ def _narrowed(before: str, after: str) -> Effect:
         return Effect.CHANGED
     if new > old:
         return Effect.LOOSER
-    return Effect.STRICTER if new < old else Effect.CHANGED
+    if new < old:
+        return Effect.STRICTER
+    return _moved(old - new, new - old)
+
+
+def _moved(gone: set[str], come: set[str]) -> Effect:
+    """Tell whether a part that is about days now begins sooner or ends later."""
+    if len(gone) != 1 or len(come) != 1:
+        return Effect.CHANGED
+    before, after = (_WITHIN_DAYS.fullmatch(min(part)) for part in (gone, come))
+    if not before or not after or before[1] != after[1]:
+        return Effect.CHANGED
+    is_wider = int(after[2]) > int(before[2])
+    return Effect.STRICTER if is_wider else Effect.LOOSER
 
 
 def _words(old: Rule, new: Rule) -> Iterator[_Told]:
