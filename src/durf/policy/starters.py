@@ -9,7 +9,7 @@ from pathlib import Path
 STARTERS = ("municipality", "listed-company", "hospital", "small-business")
 _FOLDER = Path(__file__).parent.parent / "policies"
 # In front matter a value that is one placeholder is YAML: it is quoted.
-_FRONT = re.compile(r"^(\w+:\s+)([\"']?)\{(\w+)\}\2\s*$", re.MULTILINE)
+_FRONT = re.compile(r"^(\w+:[ \t]+)([\"']?)\{(\w+)\}\2[ \t]*$", re.MULTILINE)
 
 
 def filled(starter: str, language: str, values: dict[str, str]) -> str:
