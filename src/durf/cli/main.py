@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -92,7 +92,7 @@ def _run(command: Callable[[], Any]) -> int:
     except (KeyboardInterrupt, click.Abort):
         return _say(_translate()("interrupted: run it again to go on"), INTERRUPTED)
     except BrokenPipeError:
-        _let_go()
+        _let_go(sys.stdout)
         return CLOSED_PIPE
     except SystemExit:
         # Of a closed pipe click makes an exit status of its own, and this of it.
@@ -120,7 +120,7 @@ def _told(error: Exception) -> int:
         case DurfError():
             return _say(error.sentence(say), error.exit_code)
         case OSError():
-            _let_go()
+            _let_go(sys.stdout)
             reason = error.strerror or type(error).__name__
             said = say(
                 "{reason}: free some space or check your rights, then run it again"
@@ -149,8 +149,10 @@ def _write(text: str, code: int) -> int:
     """Write to standard error, also where that cannot show it, and pass the code on."""
     shown = text.encode(sys.stderr.encoding or "utf-8", "backslashreplace")
     # Where nobody can be told, the exit status still says it.
-    with suppress(OSError, ValueError):
+    try:
         click.echo(shown, err=True)
+    except (OSError, ValueError):
+        _let_go(sys.stderr)
     return code
 
 
@@ -162,11 +164,11 @@ def _say_faults(faults: PolicyFaults) -> int:
     return _say(faults.sentence(_translate()), faults.exit_code)
 
 
-def _let_go() -> None:
+def _let_go(stream: TextIO) -> None:
     # Or the interpreter tries to write the rest when it ends, and complains.
     with suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
+        os.dup2(nowhere, stream.fileno())
         os.close(nowhere)
 
 
