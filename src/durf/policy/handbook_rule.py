@@ -23,6 +23,8 @@ _BADGES = {
     "review": ("?", "Ask first"),
     "block": ("✕", "Not allowed"),
 }
+# A pack's rule is told in short; the pack itself has every word.
+_LONGEST = 180
 _CODE = re.compile(r"`([^`]+)`")
 
 
@@ -63,8 +65,12 @@ class RuleWriter:
 
     def line(self, rule: Rule) -> str:
         """Return a rule in short."""
-        said = _coded(look_sentence(rule, self.translate))
-        return f"{self.badge(rule.action)} {said} {self._when(rule)}".rstrip()
+        look = rule.look
+        said = look.sentence(self.translate) if look else self.translate("every post")
+        if len(said) > _LONGEST:
+            said = f"{said[:_LONGEST].rpartition(' ')[0].rstrip(',')} …"
+        shown = _coded(said[:1].upper() + said[1:])
+        return f"<span>{shown}. {self._when(rule)}</span> {self.badge(rule.action)}"
 
     def _when(self, rule: Rule) -> str:
         said = condition_sentence(rule, self.policy.calendar, self.translate)

@@ -242,8 +242,8 @@ class _Handbook:
             badges = " ".join(self.writer.badge(action) for action in strictest)
             rules = self.say("1 rule") if count == 1 else self.say("{0} rules")
             said = rules.format(count)
-            shown = f"<span{self.foreign}>{escape(title)}</span>"
-            yield f"<li>{shown}: {said} {badges}</li>"
+            shown = f"<b{self.foreign}>{escape(title)}</b>: {said}"
+            yield f"<li><span>{shown}</span> {badges}</li>"
 
     def _left_out(self, pack: Pack) -> str:
         inclusion = pack.inclusion
