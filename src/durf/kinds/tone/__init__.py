@@ -66,13 +66,20 @@ class ToneLook:
         return tuple(
             (language, category, expression)
             for language in LANGUAGES
-            for category, expression in _lexicon(language)
+            for category, expression, _ in _lexicon(language)
             if category in self.categories
         )
 
     def triggers(self) -> Triggers:
         """Return the signs to watch for."""
-        return Triggers(expressions=tuple(e.trigger for _, _, e in self._expressions))
+        return Triggers(
+            expressions=tuple(
+                sign.trigger
+                for language in LANGUAGES
+                for category, _, sign in _lexicon(language)
+                if category in self.categories
+            )
+        )
 
     def finder(self) -> Callable[[Subject], Iterable[Match]]:
         """Make the function that finds what hurts."""
@@ -120,22 +127,29 @@ def _is_spoken_against(view: View, start: int) -> bool:
 
 
 @cache
-def _lexicon(language: str) -> tuple[tuple[str, Expression], ...]:
+def _lexicon(language: str) -> tuple[tuple[str, Expression, Expression], ...]:
     path = os.path.join(os.path.dirname(__file__), f"{language}.txt")  # noqa: PTH118, PTH120
     with open(path, encoding="utf-8") as file:  # noqa: PTH123
         lines = [line.rstrip("\n") for line in file if line.strip() and line[0] != "#"]
     return tuple(_entry(line) for line in lines)
 
 
-def _entry(line: str) -> tuple[str, Expression]:
+def _entry(line: str) -> tuple[str, Expression, Expression]:
+    """Return a category, what hurts, and the sign of it that is watched for."""
     category, _, written = line.partition("\t")
     if written.startswith("="):
-        pattern = rf"\b{_stretched(written[1:])}\b"
-    else:
-        for name, people in _NAMES.items():
-            written = written.replace(name, people)
-        pattern = rf"\b(?:{written})\b"
-    return category, Expression(pattern, Mode.TOLERANT)
+        word = Expression(rf"\b{_stretched(written[1:])}\b", Mode.TOLERANT)
+        return category, word, word
+    # Who is meant takes many words to say, and says little: the sign leaves it out.
+    sign = written
+    for name, people in _NAMES.items():
+        sign = sign.replace(f"{name} ", "").replace(name, ".*")
+        written = written.replace(name, people)
+    return (
+        category,
+        Expression(rf"\b(?:{written})\b", Mode.TOLERANT),
+        Expression(rf"\b(?:{sign})", Mode.TOLERANT),
+    )
 
 
 def _stretched(word: str) -> str:
