@@ -143,6 +143,19 @@ def describes(medium: Medium) -> bool:
     return any(word not in _EMPTY_ALT and not word.isdigit() for word in words)
 
 
+def _in_order(node: Node, reading: Reading, wanted: Wanted) -> tuple[str, ...]:
+    """Read the terms; of those listed by language, the reader's own come first."""
+    if not isinstance(node, MappingNode):
+        return wanted.texts(node, "any") or ()
+    mapping = wanted.mapping(node, "any", ("nl", "en"))
+    listed = {
+        key.text: wanted.texts(value, "any") or ()
+        for key, value in (mapping.items if mapping else ())
+    }
+    own = listed.pop(reading.language, ())
+    return own + tuple(term for terms in listed.values() for term in terms)
+
+
 class _Requires:
     name = "requires"
 
@@ -159,7 +172,7 @@ class _Requires:
         parts = {key: mapping.get(key) for key in KEYS}
         any_, given, within, alt = (parts[k] for k in ("any", "if", "within", "alt"))
         look = RequiresLook(
-            any=(wanted.texts(any_, "any") or ()) if any_ else (),
+            any=_in_order(any_, reading, wanted) if any_ else (),
             given=(wanted.texts(given, "if") or ()) if given else (),
             within=(wanted.count(within, "within") or 0) if within else 0,
             alt=bool(alt and wanted.flag(alt, "alt")),
