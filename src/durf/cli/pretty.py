@@ -54,7 +54,6 @@ class _Told(NamedTuple):
     clause: str
     rule: str
     entity: str
-    masked: str
     message: str
     instead: str
     replacement: str | None
@@ -208,7 +207,8 @@ class Pretty:
 
     def _excerpt(self, excerpt: Excerpt, told: set[_Told]) -> Iterator[str]:
         bar = self.dim(self.sign("│"))
-        yield f"{self.dim(f'{excerpt.number:>5}')} {bar} {excerpt.text}"
+        if excerpt.text:
+            yield f"{self.dim(f'{excerpt.number:>5}')} {bar} {excerpt.text}"
         yield from (f"      {bar} {row}" for row in self._rows(excerpt))
         names: dict[_Told, str] = {}
         for name, place in excerpt.names:
@@ -233,25 +233,26 @@ class Pretty:
         word = self.word(what.action)
         label = f"{name} {word}" if name else word
         column = max(_LABEL, cells(name) + _LABEL - 1 if name else 0)
-        gap = " " * max(column - cells(label), 1)
-        dot = self.sign("·")
-        line = f"{calm(what.clause)} {dot} {calm(what.rule)}"
-        if what.entity:
-            line += f" {dot} {calm(what.entity)} {calm(what.masked)}".rstrip()
-        yield f"    {self.paint(label, what.action)}{gap}{line}"
+        parts = (what.clause, what.rule, what.entity)
+        dot = self.sign(" · ")
+        said = dot.join(part for part in parts if part)
+        yield from self._paragraph(self.paint(label, what.action), said, column, label)
         if what in told:
             return
         told.add(what)
         indent = " " * (cells(name) + 1) if name else ""
-        for title, said in what.lines(self.say):
-            yield from self._paragraph(indent + self.say(title), said, column)
+        for title, why in what.lines(self.say):
+            label = indent + self.say(title)
+            yield from self._paragraph(self.dim(label), why, column, label)
 
-    def _paragraph(self, title: str, said: str, column: int) -> Iterator[str]:
-        lines = wrapped(said, max(self.width - 4 - column, 20))
-        for number, line in enumerate(lines):
-            label = title if number == 0 else ""
-            gap = " " * max(column - cells(label), 1)
-            yield f"    {self.dim(label)}{gap}{line}"
+    def _paragraph(
+        self, painted: str, said: str, column: int, label: str
+    ) -> Iterator[str]:
+        """Yield lines with a label before the first, which is painted already."""
+        gap = " " * max(column - cells(label), 1)
+        first, *rest = wrapped(said, max(self.width - 4 - column, 20))
+        yield f"    {painted}{gap}{first}"
+        yield from (f"    {' ' * column}{line}" for line in rest)
 
 
 def _text(judged: Judged, field: str) -> str:

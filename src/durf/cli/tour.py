@@ -12,10 +12,11 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from durf.check.checker import Checker
+from durf.cli.cache import Cache, default_folder
 from durf.cli.cells import calm, cells, wrapped
 from durf.cli.jsonl import Line, read_lines
 from durf.cli.lines import blocks
+from durf.cli.loading import load
 from durf.cli.output import write_out
 from durf.cli.pretty import Pretty
 from durf.cli.report import Judged, Tally
@@ -26,6 +27,8 @@ from durf.post import Post
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from durf.check.checker import Checker
 
 EXAMPLES = Path(__file__).parent.parent / "policies" / "examples"
 _SHOWS = (
@@ -55,14 +58,18 @@ class Tour:
         """Yield what there is to see, piece by piece."""
         motto = self.pretty.say("the policy that staff read, enforced")
         yield f"\n{self.pretty.bold('durf')}  {motto}\n\n"
+        cache = Cache(default_folder(os.environ))
         total, seconds = Tally(), 0.0
         for policy_name, posts_name in _SHOWS:
             policy = Policy.read(EXAMPLES / policy_name)
             yield self._heading(policy)
-            checker = Checker(policy)
+            checker = load(policy.path, cache).checker
             for line in _posts(EXAMPLES / posts_name):
                 verdict = checker.check(line.post)
-                yield self._post(Judged(line.post, verdict, posts_name, line.number))
+                judged = Judged(
+                    line.post, verdict, posts_name, line.number, line.values
+                )
+                yield self._post(judged)
                 seconds += _seconds(checker, line.post)
                 total.note(verdict)
         yield self._summary(total, seconds)
@@ -92,7 +99,7 @@ class Tour:
         gap = " " * max(12 - cells(pretty.word(verdict.action)) - 2, 1)
         if not verdict.findings:
             return self._clean(f"{label}{gap}", judged.post)
-        who = _who(judged.post)
+        who = _who(judged)
         first = f"{label}{gap}{pretty.dim(who)}" if who else label
         return "".join(f"{line}\n" for line in (first, "", *pretty.body(judged)))
 
@@ -137,8 +144,11 @@ def _posts(path: Path) -> Iterator[Line]:
             )
 
 
-def _who(post: Post) -> str:
-    said = [post.author.name, *post.author.roles, post.channel]
+def _who(judged: Judged) -> str:
+    """Say in a line what a post is about, who says it, where and when."""
+    post = judged.post
+    about = judged.values and judged.values.get("about")
+    said = [str(about or ""), post.author.name, *post.author.roles, post.channel]
     if post.at:
         said.append(f"{post.at:%Y-%m-%d}")
     return calm(", ".join(part for part in said if part))
