@@ -21,6 +21,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from durf.cli.spoken import phrases
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -66,8 +68,17 @@ TABLES = {
     "_STARTERS",
     "_WORDS",
 }
-# Said through a variable.
+# Constants that are help texts.
+HELP_TEXTS = {"_EXAMPLES"}
+# Said through a variable, or by click.
 WORDS = (
+    "Usage:",
+    "Options",
+    "Commands",
+    "Show this message and exit.",
+    "default",
+    "[OPTIONS]",
+    "COMMAND [ARGS]...",
     "allow",
     "warn",
     "review",
@@ -127,10 +138,18 @@ def said_by(node: ast.AST) -> Iterator[str]:
                 if isinstance(branch, ast.Tuple) and branch.elts:
                     yield from note(branch.elts[0])
                     yield from texts(branch.elts[1]) if len(branch.elts) == 3 else ()
+        case ast.FunctionDef(decorator_list=decorators) if any(
+            map(_is_command, decorators)
+        ):
+            yield from phrases(ast.get_docstring(node) or "")
         case ast.Assign(targets=[ast.Name(id=name)], value=value):
             yield from _in_assignment(name, value)
         case ast.AnnAssign(target=ast.Name(id=name), value=value) if value:
             yield from _in_assignment(name, value)
+
+
+def _is_command(decorator: ast.expr) -> bool:
+    return isinstance(decorator, ast.Call) and called(decorator) in ("command", "group")
 
 
 def _in_call(call: ast.Call) -> Iterator[str]:
@@ -142,7 +161,10 @@ def _in_call(call: ast.Call) -> Iterator[str]:
     if name in READERS and len(call.args) > 1:
         yield from note(call.args[1])
     for keyword in call.keywords:
-        if keyword.arg == "note" and isinstance(keyword.value, ast.Tuple):
+        if keyword.arg == "help":
+            for text in texts(keyword.value):
+                yield from phrases(text)
+        elif keyword.arg == "note" and isinstance(keyword.value, ast.Tuple):
             yield from texts(keyword.value.elts[0])
         elif keyword.arg in KEYWORDS and name != "Reading":
             yield from texts(keyword.value)
@@ -157,6 +179,9 @@ def _in_assignment(name: str, value: ast.expr) -> Iterator[str]:
         first = value.elts[:1] if isinstance(value, ast.Tuple) else [value]
         for one in first:
             yield from texts(one)
+    elif name in HELP_TEXTS:
+        for text in texts(value):
+            yield from phrases(text)
     elif name in TABLES:
         yield from in_table(value)
 

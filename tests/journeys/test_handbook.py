@@ -11,6 +11,7 @@ import pytest
 
 from durf.policy.model import Policy
 from durf.policy.render import render
+from tests.conftest import REPOSITORY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.journey
 
+EXAMPLE = REPOSITORY / "src/durf/policies/examples/gemeente-voorbeeld.md"
 POLICY = """\
 ---
 policy: Gemeente Voorbeeld
@@ -83,11 +85,15 @@ def browser() -> Iterator[Any]:
         chromium.close()
 
 
-@pytest.fixture(scope="module")
-def handbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="module", params=["an awkward policy", "the Dutch example"])
+def handbook(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """The handbook of a policy, as a file."""
+    is_awkward = request.param == "an awkward policy"
+    policy = Policy.parse(POLICY) if is_awkward else Policy.read(EXAMPLE)
     path = tmp_path_factory.mktemp("handbook") / "handbook.html"
-    path.write_text(render(Policy.parse(POLICY)), encoding="utf-8")
+    path.write_text(render(policy), encoding="utf-8")
     return path
 
 
@@ -209,7 +215,8 @@ def test_the_print_shows_no_skip_link_and_all_of_the_text(
     page.goto(handbook.as_uri())
     page.emulate_media(media="print")
     hidden = page.locator(".skip").is_hidden()
-    shown = page.locator("article.rule").count()
+    shown = page.locator("article.rule >> visible=true").count()
+    rules = page.locator("article.rule").count()
     page.close()
     assert hidden
-    assert shown == 2
+    assert shown == rules > 1

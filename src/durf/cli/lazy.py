@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from durf.cli.speech import language_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,4 +39,13 @@ class LazyGroup(click.Group):
             return None
         module, _, name = self.homes[cmd_name].partition(":")
         command: click.Command = getattr(import_module(module), name)
+        return in_own_language(command)
+
+
+def in_own_language(command: click.Command) -> click.Command:
+    """Return a command whose help the reader can read."""
+    if language_of(os.environ) == "en":
         return command
+    from durf.cli.spoken import spoken
+
+    return spoken(command)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from durf.cli.lazy import LazyGroup
-from durf.cli.speech import language_of
+from durf.cli.lazy import LazyGroup, in_own_language
+from durf.cli.speech import asked_for, language_of
 from durf.errors import DurfError, PolicyFaults
 from durf.locale import translator
 
@@ -47,8 +47,10 @@ def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 @click.option(
     "--language",
     type=click.Choice(["nl", "en"]),
+    expose_value=False,
     help="Language of durf's own sentences; else DURF_LANGUAGE, LC_ALL or LANG says.",
 )
+@click.option("--debug", is_flag=True, help="Show where unexpected trouble came from.")
 @click.option(
     "--version",
     is_flag=True,
@@ -57,7 +59,7 @@ def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     callback=_show_version,
     help="Show the version and end.",
 )
-def durf(language: str | None) -> None:
+def durf(*, debug: bool) -> None:
     """Judge posts by the policy that your staff read.
 
     \b
@@ -65,9 +67,9 @@ def durf(language: str | None) -> None:
       durf policy new --starter small-business -o policy.md
       durf check post.txt --policy policy.md
     """
-    if language:
+    if debug:
         # Sub-commands and their worker processes ask the environment.
-        os.environ["DURF_LANGUAGE"] = language
+        os.environ["DURF_DEBUG"] = "1"
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -78,9 +80,19 @@ def main(arguments: list[str] | None = None) -> None:
     if sys.stdout is None:
         said = _translate()("standard output is closed: open it, or send it to a file")
         sys.exit(_say(said, WRONG))
+    _listen(sys.argv[1:] if arguments is None else arguments)
+    command = in_own_language(durf)
     sys.exit(
-        _run(lambda: durf.main(arguments, prog_name="durf", standalone_mode=False))
+        _run(lambda: command.main(arguments, prog_name="durf", standalone_mode=False))
     )
+
+
+def _listen(arguments: list[str]) -> None:
+    """Take the language that was asked for, before anything is said in another."""
+    language = asked_for(arguments)
+    if language in ("nl", "en"):
+        # Sub-commands and their worker processes ask the environment.
+        os.environ["DURF_LANGUAGE"] = language
 
 
 def _run(command: Callable[[], Any]) -> int:
@@ -121,7 +133,7 @@ def _told(error: Exception) -> int:
             return _say(error.sentence(say), error.exit_code)
         case OSError():
             _let_go(sys.stdout)
-            reason = error.strerror or type(error).__name__
+            reason = say(error.strerror or type(error).__name__)
             said = say(
                 "{reason}: free some space or check your rights, then run it again"
             )
@@ -129,8 +141,8 @@ def _told(error: Exception) -> int:
     if os.environ.get("DURF_DEBUG"):
         raise error
     said = say(
-        "something unexpected happened ({name}): "
-        "set DURF_DEBUG=1 and report what it shows"
+        "unexpected trouble ({name}): "
+        "please report what 'durf --debug' shows with the same command"
     )
     return _say(said.format(name=type(error).__name__), WRONG)
 

@@ -89,6 +89,32 @@ def test_every_command_has_help_with_an_example(run: Callable) -> None:
         assert f"durf policy {name}" in ran.out.partition("Example")[2], name
 
 
+@pytest.mark.parametrize(
+    "path", [[], ["check"], ["completion"], ["policy"], ["policy", "diff"]]
+)
+def test_help_speaks_dutch_to_who_reads_dutch(
+    run: Callable, monkeypatch: pytest.MonkeyPatch, path: list[str]
+) -> None:
+    english = run(*path, "--help").out
+    monkeypatch.setenv("LANG", "nl_NL.UTF-8")
+    dutch = run(*path, "--help").out
+    assert dutch.startswith("Gebruik: ")
+    assert "Voorbeeld" in dutch
+    assert "Toon deze uitleg en stop." in dutch
+    for line in english.splitlines():
+        is_command = (
+            line.strip().startswith(("durf ", "echo ")) and "  " not in line[4:]
+        )
+        assert is_command or len(line.split()) < 4 or line not in dutch
+    monkeypatch.delenv("LANG")
+    assert run(*path, "--help").out == english
+
+
+def test_a_language_counts_only_before_the_command(run: Callable) -> None:
+    ran = run("policy", "new", "--language", "nl", "--help")
+    assert ran.out.startswith("Usage: ")
+
+
 def test_it_shows_its_version(run: Callable) -> None:
     ran = run("--version")
     assert ran.status == 0
@@ -174,19 +200,20 @@ def test_what_nobody_foresaw_is_a_sentence_too(
     ran = run("policy", "show")
     assert ran.status == 2
     assert ran.err == (
-        "durf: something unexpected happened (ZeroDivisionError): "
-        "set DURF_DEBUG=1 and report what it shows\n"
+        "durf: unexpected trouble (ZeroDivisionError): "
+        "please report what 'durf --debug' shows with the same command\n"
     )
 
 
 @pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize(("asked", "option"), [("1", []), ("", ["--debug"])])
 def test_what_nobody_foresaw_is_shown_in_full_to_who_asks(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, asked: str, option: list[str]
 ) -> None:
-    monkeypatch.setenv("DURF_DEBUG", "1")
+    monkeypatch.setenv("DURF_DEBUG", asked)
     monkeypatch.setattr("durf.policy.model.Policy.read", raising(ZeroDivisionError))
     with pytest.raises(ZeroDivisionError):
-        durf.cli.main.main(["policy", "show"])
+        durf.cli.main.main([*option, "policy", "show"])
 
 
 def test_a_full_disk_is_told_apart(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from durf.kinds.look import Match
 from durf.kinds.secrets.checksums import CHECKSUMS
 from durf.kinds.secrets.entropy import entropy, is_mixed_case
-from durf.kinds.secrets.words import REACH, Words, any_of
+from durf.kinds.secrets.words import Words, any_of
 from durf.text.expression import Expression, Mode, compile_text
 
 if TYPE_CHECKING:
