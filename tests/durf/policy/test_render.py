@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from durf.policy.model import Policy
 from durf.policy.render import render
 from durf.policy.sentences import condition_words
+from tests.conftest import REPOSITORY
 
 FRONT = """\
 ---
@@ -208,3 +209,12 @@ def test_a_condition_is_said_or_shown_but_never_guessed(source: str) -> None:
 def test_usual_conditions_are_said_in_words(source: str, said: str | None) -> None:
     calendar = policy("# A\n").calendar
     assert condition_words(source, calendar, str) == said
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("name", ["gemeente-voorbeeld", "northwind-example"])
+def test_the_shipped_examples_make_a_sound_handbook(name: str, language: str) -> None:
+    path = REPOSITORY / "src/durf/policies/examples" / f"{name}.md"
+    page = Page(render(Policy.read(path), language))
+    assert page.tags.count("h1") == 1
+    assert page.tags.count("article") == len(Policy.read(path).rules)
