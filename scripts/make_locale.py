@@ -60,6 +60,7 @@ TABLES = {
     "_HELP",
     "_LEGEND",
     "_MONTHS",
+    "_NEXT",
     "_NOTES",
     "_PACKS",
     "_PARTS",

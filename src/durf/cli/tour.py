@@ -35,13 +35,13 @@ _SHOWS = (
     ("gemeente-voorbeeld.md", "posts.nl.jsonl"),
     ("northwind-example.md", "posts.en.jsonl"),
 )
-_NEXT = (
-    ("{durf} policy new", "write your own policy, from a model"),
-    ("{durf} policy test policy.md", "run the examples in it"),
-    ("{durf} policy render policy.md", "make the handbook for your staff"),
-    ("{durf} check post.txt", "judge a post; exit status 1 if it may not go out"),
-    ("{durf} check --help", "all that a check can do"),
-)
+_NEXT = {
+    "{durf} policy new": "write your own policy, from a model",
+    "{durf} policy test policy.md": "run the examples in it",
+    "{durf} policy render policy.md": "make the handbook for your staff",
+    "{durf} check post.txt": "judge a post; exit status 1 if it may not go out",
+    "{durf} check --help": "all that a check can do",
+}
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ class Tour:
         say = self.pretty.say
         durf = _command()
         lines = [self.pretty.bold(say("Your turn:")), ""]
-        for command, what in _NEXT:
+        for command, what in _NEXT.items():
             lines += [
                 f"  {self.pretty.bold(command.format(durf=durf))}",
                 f"      {say(what)}",
