@@ -12,7 +12,7 @@ help:
 	@echo "make test   set up, and run the tests (PYTEST='-k words' for some of them)"
 	@echo "make lint   style, types and import contracts"
 	@echo "make bench  what the numbers in the README come from"
-	@echo "make docs   write the generated reference anew, and check all links"
+	@echo "make docs   write the generated pages and the picture anew, and check all links"
 	@echo "make lock   resolve the dependencies anew"
 
 run: .venv/ready-to-run
@@ -32,6 +32,7 @@ bench: .venv-bench/ready-to-bench
 
 docs: .venv/ready-to-develop
 	$(BIN)/python scripts/make_reference.py
+	$(BIN)/python scripts/make_picture.py
 	$(BIN)/pytest -q tests/test_docs.py
 
 # The lock files are universal: one for all systems, with a hash for each file.

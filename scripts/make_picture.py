@@ -1,9 +1,6 @@
-"""Draw what a command prints on a terminal as an SVG.
-
-    python scripts/make_picture.py docs/terminal.svg durf check --policy …
+"""Draw docs/terminal.svg: what durf says of a post, on a terminal.
 
 The command runs on a terminal of its own (a pty), so that it shows its colours.
-Give `--input TEXT` before the command to let it read a text.
 """
 
 from __future__ import annotations
@@ -12,8 +9,10 @@ import os
 import pty
 import re
 import shlex
+import shutil
 import subprocess
 import sys
+import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from html import escape
@@ -23,6 +22,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+ROOT = Path(__file__).parent.parent
+TARGET = ROOT / "docs" / "terminal.svg"
+POLICY = ROOT / "src" / "durf" / "policies" / "examples" / "northwind-example.md"
+POST = (
+    "What a quarter! Our r3venue is up 20%. "
+    "Questions? Mail jane.miller@northwind.example"
+)
+COMMAND = ["durf", "check", "--at", "2027-03-01", "post.txt"]
 COLUMNS = 84
 WIDTH, HEIGHT, SIZE = 8.43, 20, 14
 PAPER, INK, FAINT, PROMPT = "#16181d", "#e6e6e6", "#8b919c", "#7ee0a1"
@@ -64,34 +71,28 @@ class Look:
         return said + (' text-decoration="underline"' if self.is_underlined else "")
 
 
-def main() -> int:
-    """Draw the picture; return the exit code."""
-    target, *command = sys.argv[1:]
-    given = ""
-    if command[0] == "--input":
-        given, command = command[1], command[2:]
-    said = shlex.join(command)
-    prompt = f'echo "{given}" | {said}' if given else said
-    printed = output(command, given).rstrip("\n")
-    Path(target).write_text(picture(prompt, printed), "utf-8")
-    return 0
+def main() -> None:
+    """Draw the picture."""
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copy(POLICY, Path(folder, "policy.md"))
+        Path(folder, "post.txt").write_text(POST, "utf-8")
+        printed = output(COMMAND, folder)
+    TARGET.write_text(picture(shlex.join(COMMAND), printed.rstrip("\n")), "utf-8")
 
 
-def output(command: list[str], given: str) -> str:
+def output(command: list[str], folder: str) -> str:
     """Return what a command prints on a terminal."""
     ours, theirs = pty.openpty()
     environment = os.environ | {
         "COLUMNS": str(COLUMNS),
-        "TERM": "xterm-256color",
+        "LANG": "C.UTF-8",
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "TERM": "xterm-256color",
     }
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=theirs, stderr=theirs, env=environment
-    ) as running:
+        command, cwd=folder, stdout=theirs, stderr=theirs, env=environment
+    ):
         os.close(theirs)
-        if running.stdin:
-            running.stdin.write(given.encode())
-            running.stdin.close()
         read = b""
         # Linux ends a terminal whose other side is closed with an error.
         with suppress(OSError):
@@ -122,7 +123,7 @@ def picture(prompt: str, printed: str) -> str:
             f"<title>{escape(prompt)}</title>",
             f'<rect width="100%" height="100%" rx="10" fill="{PAPER}"/>',
             "<g font-family=\"ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas,"
-            f' monospace" font-size="{SIZE}" xml:space="preserve">',
+            f' monospace" font-size="{SIZE}">',
             *drawn,
             "</g>",
             "</svg>\n",
@@ -142,9 +143,11 @@ def spans(printed: str) -> Iterator[str]:
                 for code in codes.split(";"):
                     look = look.after(int(code or 0))
             if text:
-                drawn.append(f"<tspan {look.attributes()}>{escape(text)}</tspan>")
+                # Viewers differ in how they treat spaces, but not these.
+                kept = escape(text).replace(" ", "\u00a0")
+                drawn.append(f"<tspan {look.attributes()}>{kept}</tspan>")
         yield "".join(drawn)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
