@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from durf.source.nodes import Node
 
 KEYS = ("any", "alt", "if", "within")
+_LANGUAGES = ("nl", "en")
 # Words that stand in an alt text and describe nothing.
 _EMPTY_ALT = frozenset(
     "image picture photo foto afbeelding plaatje img pic screenshot video untitled "
@@ -147,7 +148,7 @@ def _in_order(node: Node, reading: Reading, wanted: Wanted) -> tuple[str, ...]:
     """Read the terms; of those listed by language, the reader's own come first."""
     if not isinstance(node, MappingNode):
         return wanted.texts(node, "any") or ()
-    mapping = wanted.mapping(node, "any", ("nl", "en"))
+    mapping = wanted.mapping(node, "any", _LANGUAGES)
     listed = {
         key.text: wanted.texts(value, "any") or ()
         for key, value in (mapping.items if mapping else ())

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from durf.text.expression import Found
     from durf.text.view import View
 
+# As many bytes as "located at the corner of" takes.
+RIGHT_BEFORE = 24
+
 
 @dataclass(frozen=True)
 class Detector:
@@ -25,6 +28,8 @@ class Detector:
         pattern: what it looks like.
         check: tells from the text whether it is one, by check digits or the like.
         near: one of these words must stand beside it; none needed if empty.
+        sure: tells from the text whether it needs no word beside it after all.
+        unless: none of these words may stand right before it.
         mode: whether digits may stand for letters.
         mask: what may stand in its place.
         sign: what Hyperscan watches for, where the pattern's own trigger is not
@@ -37,6 +42,8 @@ class Detector:
     pattern: str
     check: Callable[[str], bool] | None = None
     near: tuple[str, ...] = ()
+    sure: Callable[[str], bool] | None = None
+    unless: tuple[str, ...] = ()
     mode: str = Mode.PLAIN
     mask: str = "[…]"
     sign: bytes = b""
@@ -62,9 +69,20 @@ class Detector:
         if self.hint not in view.plain:
             return
         for found in self.expression.find(view):
-            if self._beside is not None and not self._beside.stand_by(
-                view, found.start, found.end
-            ):
+            if self.check is not None and not self.check(found.text):
                 continue
-            if self.check is None or self.check(found.text):
+            if self._is_clear(view, found):
                 yield found
+
+    def _is_clear(self, view: View, found: Found) -> bool:
+        if self.unless and named_before(view, found.start, self.unless):
+            return False
+        if self._beside is None or (self.sure is not None and self.sure(found.text)):
+            return True
+        return self._beside.stand_by(view, found.start, found.end)
+
+
+def named_before(view: View, start: int, words: tuple[str, ...]) -> bool:
+    """Tell whether one of the words stands right before a place."""
+    before = view.plain[max(0, start - RIGHT_BEFORE) : start].decode("utf-8", "replace")
+    return any(word in before for word in words)
