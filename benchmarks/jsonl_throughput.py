@@ -56,11 +56,13 @@ class Run:
 
     posts: int
     seconds: float
+    busy: float
     megabytes: float
 
     def __str__(self) -> str:
         return (
             f"{self.posts:10,} posts: {self.posts / self.seconds:8,.0f} posts/s, "
+            f"{self.posts / self.busy:8,.0f} a second of processor time, "
             f"{self.megabytes:5.0f} MB at most"
         )
 
@@ -82,7 +84,9 @@ def measure(folder: Path, posts: int, jobs: int = 1) -> Run:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         sys.exit(f"durf check ended with {process.returncode}")
-    return Run(posts, seconds, used.ru_maxrss / 1024)
+    # A busy machine takes longer, but not more processor time.
+    busy = used.ru_utime + used.ru_stime
+    return Run(posts, seconds, busy, used.ru_maxrss / 1024)
 
 
 def write_posts(path: Path, texts: list[str], posts: int) -> None:

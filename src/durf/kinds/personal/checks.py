@@ -51,6 +51,15 @@ def digits_of(text: str) -> str:
     return "".join(c for c in text if c.isdigit())
 
 
+def has_letters(least: int) -> Callable[[str], bool]:
+    """Return the check that not too many letters are digits in disguise."""
+
+    def check(text: str) -> bool:
+        return sum(map(str.isalpha, text)) >= least
+
+    return check
+
+
 def any_reading(text: str, letters: str, check: Callable[[str], bool]) -> bool:
     """Tell whether a check holds for a text with digits read as letters.
 
@@ -88,8 +97,14 @@ _ISSUERS = re.compile(
     r"|3(?:0[0-5]|[68]\d|9)\d{11,13}"  # Diners
     r"|6(?:011|5\d{2}|4[4-9]\d)\d{12}"  # Discover
     r"|(?:2131|1800)\d{11}|35\d{14}"  # JCB
-    r"|(?:50|5[6-9]|6\d)\d{10,17})$"  # Maestro
+    r"|(?:0604|50\d\d|5[6-9]\d\d|6\d{3})\d{8,15})$"  # Maestro
 )
+
+
+def is_usual_card(text: str) -> bool:
+    """Tell whether a card has as many digits as no other numbers do by chance."""
+    number = digits_of(text)
+    return len(number) == 16 or (len(number) == 15 and number[0] == "3")
 
 
 def is_iban(text: str) -> bool:
@@ -146,6 +161,28 @@ _UNDO = str.maketrans("013457", "oleast")
 _USUAL_ENDINGS = frozenset(
     "com net org nl be de fr eu io info example co lt test inl".split()
 )
+
+
+def is_recent(text: str) -> bool:
+    """Tell whether a date is of somebody who may well be alive."""
+    years = re.findall(r"[0-9]{4}", text)
+    return not years or int(years[0]) >= _OLDEST
+
+
+_OLDEST = 1905
+
+
+def is_kvnr(text: str) -> bool:
+    """Tell whether a text is a German health insurance number (SGB V, § 290)."""
+    return any_reading(text, "A999999999", _is_plain_kvnr)
+
+
+def _is_plain_kvnr(text: str) -> bool:
+    if not (text[0].isascii() and text[0].isalpha()):
+        return False
+    number = f"{ord(text[0]) - 64:02}{text[1:]}"
+    products = (int(n) * (1 + at % 2) for at, n in enumerate(number[:-1]))
+    return sum(n // 10 + n % 10 for n in products) % 10 == int(number[-1])
 
 
 def is_spread(text: str) -> bool:

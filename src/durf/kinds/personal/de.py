@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from durf.kinds.personal.checks import valid
+from durf.kinds.personal.checks import is_kvnr, valid
 from durf.kinds.personal.detector import Detector
 from durf.text.expression import Mode
+
+
+def _is_plate(text: str) -> bool:
+    # "zu 50" in "mein Auto ist zu 50 %" is no plate: without a dash, capitals.
+    return "-" in text or text == text.upper()
+
 
 DETECTORS = (
     Detector(
@@ -28,6 +34,21 @@ DETECTORS = (
         mask="[SV-Nummer]",
     ),
     Detector(
+        "DE_HEALTH_INSURANCE",
+        r"(?<![\w-])[A-Z][0-9]{9}(?![\w-])",
+        is_kvnr,
+        near=(
+            "versichertennummer",
+            "versicherten-nr",
+            "krankenversicher",
+            "krankenkasse",
+            "kvnr",
+            "health insurance",
+        ),
+        mode=Mode.TOLERANT,
+        mask="[Versichertennummer]",
+    ),
+    Detector(
         "DE_ID_CARD",
         r"(?<![\w-])[CFGHJKLMNPRTVWXYZ][CFGHJKLMNPRTVWXYZ0-9]{8}(?![\w-])",
         lambda text: sum(c.isdigit() for c in text) >= 3,
@@ -45,6 +66,7 @@ DETECTORS = (
     Detector(
         "DE_LICENSE_PLATE",
         r"(?<![\w-])[A-Z\xc4\xd6\xdc]{1,3}[- ][A-Z]{1,2} ?[1-9][0-9]{0,3}[EH]?(?![\w-])",
+        _is_plate,
         near=(
             "kennzeichen",
             "nummernschild",

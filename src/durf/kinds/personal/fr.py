@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from durf.kinds.personal.checks import valid
+from durf.kinds.personal.checks import has_letters, valid
 from durf.kinds.personal.detector import Detector
 from durf.text.expression import Mode
 
@@ -25,6 +25,8 @@ DETECTORS = (
     Detector(
         "FR_LICENSE_PLATE",
         r"(?<![\w-])[A-HJ-NP-TV-Z]{2}-[0-9]{3}-[A-HJ-NP-TV-Z]{2}(?![\w-])",
+        near=("plaque", "immatric", "voiture", "vehicule", "auto", "plate"),
+        sure=has_letters(3),
         mode=Mode.TOLERANT,
         mask="[plaque]",
     ),

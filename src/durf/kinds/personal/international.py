@@ -7,12 +7,14 @@ from durf.kinds.personal.checks import (
     is_card,
     is_iban,
     is_ip,
+    is_recent,
     is_spread,
+    is_usual_card,
 )
 from durf.kinds.personal.detector import Detector
 from durf.text.expression import Mode
 
-_CARD = r"(?<![\w.,-])[0-9](?:[ .-]?[0-9]){11,18}(?![\w-])"
+_CARD = r"(?<![\w.,/=#-])[0-9](?:[ .-]?[0-9]){11,18}(?![\w-])"
 # Countries by the length of their IBAN (SWIFT, IBAN registry).
 _IBAN_LENGTHS = {
     15: "NO", 16: "BE", 18: "DK FI FO GL NL SD", 19: "MK SI",
@@ -34,14 +36,21 @@ def _iban() -> str:
 _OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _IPV4 = rf"(?<![\w.-])(?:{_OCTET}\.){{3}}{_OCTET}(?!\w|[.-])"
 _IPV6 = r"(?<![\w:.])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])"
+_DAY, _YEAR = "[0-9]{1,2}", "(?:[0-9]{4}|[0-9]{2})"
+_MONTH = "(?:[0-9]{1,2}|[a-z]{3,9})"
 _BIRTH = (
     r"\b(?:born on|date of birth|birth ?date|d\.?o\.?b\.?|geboren op|geboortedatum|"
-    r"geb\.|geboren am|geburtsdatum|nee? le|date de naissance)[:\s]{1,3}"
-    r"(?P<it>[0-9]{1,2}(?:[-/. ]| (?:[a-z]{3,9}) )[0-9]{0,2}[-/. ]?[0-9]{2,4})\b"
+    r"geb\.|geboren am|geburtsdatum|nee? le|date de naissance|born|geboren)"
+    rf"(?: is| was| op)?[:\s]{{1,3}}(?P<it>{_DAY}[-/. ]{{1,2}}{_MONTH}[-/. ]{{1,2}}{_YEAR}"
+    rf"|{_MONTH} {_DAY}(?:st|nd|rd|th)?,? {_YEAR}|(?:19|20)[0-9]{{2}}-[0-9]{{2}}-[0-9]{{2}})\b"
 )
 _BITCOIN = r"(?<![A-Za-z0-9])(?:bc1[a-z0-9]{25,60}|[13][1-9A-HJ-NP-Za-km-z]{25,34})(?![A-Za-z0-9])"
 _ETHEREUM = r"(?<![A-Za-z0-9])0x[0-9a-fA-F]{40}(?![A-Za-z0-9])"
 _RECORD = r"(?<![\w-])[A-Z]{0,3}-?[0-9][0-9.-]{4,11}[0-9](?![\w-])"
+
+_REST = r"[^\s<>\x22]*[^\s<>\x22.,;:!?')]"
+# Endings that are no words, as after a full stop without a space.
+_BARE_ENDINGS = "(?:com|org|net|edu|gov|info|io|eu|nl|uk|fr|dev|app|biz|int|mil)"
 
 DETECTORS = (
     Detector(
@@ -60,8 +69,27 @@ DETECTORS = (
         sign=rb"[a-z0-9]{2}[0-9]{2}(?:[ .-]?[a-z0-9]){11}",
         digits=2,
     ),
-    Detector("CREDIT_CARD", _CARD, is_card, mask="[card]", digits=12),
-    Detector("IP_ADDRESS", _IPV4, is_ip, mask="[IP]", digits=4),
+    Detector(
+        "CREDIT_CARD",
+        _CARD,
+        is_card,
+        near=(
+            "card", "cc ", "visa", "master", "maestro", "amex", "diners", "credit", "debit",
+            "cvv", "cvc", "charge", "kaart", "pasnummer", "betaal", "bankpas", "karte",
+            "carte", "paid with",
+        ),
+        sure=is_usual_card,
+        mask="[card]",
+        digits=12,
+    ),
+    Detector(
+        "IP_ADDRESS",
+        _IPV4,
+        is_ip,
+        unless=("version", "versie", "release", "update", "firmware", "build"),
+        mask="[IP]",
+        digits=4,
+    ),
     Detector("IP_ADDRESS", _IPV6, is_ip, mask="[IP]", hint=b":"),
     Detector(
         "MAC_ADDRESS",
@@ -70,7 +98,7 @@ DETECTORS = (
     ),
     Detector("CRYPTO", _BITCOIN, None, mask="[wallet]"),
     Detector("CRYPTO", _ETHEREUM, None, mask="[wallet]"),
-    Detector("DATE_OF_BIRTH", _BIRTH, None, mode=Mode.TOLERANT, mask="[…]"),
+    Detector("DATE_OF_BIRTH", _BIRTH, is_recent, mode=Mode.TOLERANT, mask="[…]"),
     Detector(
         "MEDICAL_RECORD",
         _RECORD,
@@ -83,8 +111,9 @@ DETECTORS = (
     ),
     Detector(
         "URL",
-        r"(?<![\w@])https?://[^\s<>\x22]+[^\s<>\x22.,;:!?')]",
+        rf"(?<![\w@./-])(?:(?:https?://|www\.){_REST}"
+        rf"|(?:[a-z0-9-]+\.)+(?:{_BARE_ENDINGS}(?:/{_REST})?|[a-z]{{2,12}}/{_REST}))(?![\w@-])",
         mask="[link]",
-        hint=b"://",
+        hint=b".",
     ),
 )  # fmt: skip

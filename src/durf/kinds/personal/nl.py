@@ -35,25 +35,36 @@ def _is_bsn(text: str) -> bool:
     return len(number) == 9 and is_spread(number) and _BSN(number)
 
 
+def _is_of_person(text: str) -> bool:
+    # Numbers of companies begin with 00 or 8, and pass the same test as a BSN.
+    number = digits_of(text)[:9]
+    return not number.startswith(("00", "8")) and _is_bsn(number)
+
+
 def _is_plate(text: str) -> bool:
     # "SS-SS-99" and the like are not given out; two dashes tell it from prose.
     if not any(map(str.isalpha, text)) or text.count("-") not in (0, 2):
+        return False
+    if "-" not in text and text != text.upper():
         return False
     return not re.search(r"SA|SD|SS", text)
 
 
 def _is_postcode(text: str) -> bool:
-    # "1999 OK 5" is a year and a mark; no postcode has these letters beside a year.
+    # "1999 OK 5" is a year and a mark, "300 km" no address: words after a year, and
+    # words in small letters anywhere, are no letters of a postcode.
     found = re.search(r"([0-9]{4}) ?([A-Z]{2})", text, re.IGNORECASE)
     if found is None:
         # With digits for both letters, any two numbers would be one.
         return re.search(r"[0-9]{4} ?(?:[A-Z][0-9]|[0-9][A-Z])", text, re.I) is not None
-    is_year = found[1][:2] in ("19", "20")
-    return not (is_year and found[2].upper() in _WORDS)
+    may_be_prose = found[1][:2] in ("19", "20") or found[2].islower()
+    return not (may_be_prose and found[2].upper() in _WORDS)
 
 
 _WORDS = frozenset(
-    "AF AM BY DE EN ER HE IK IN IS JA JE NA NO OF OK OM ON OP OR PM SO TE TO UP WE ZE".split()
+    "AF AM AN AS AT BY CM DE DO EN ER EU GB GO HA HE HP HZ IK IN IS IT JA JE KB KG KM KW LU"
+    " MA MB ME ML MM MY NA NO NU OF OK OM ON OP OR PK PM PX SO TB TE TO TV UP US UU WE WO XL"
+    " ZE ZO".split()
 )
 
 
@@ -118,7 +129,7 @@ DETECTORS = (
     Detector(
         "NL_VAT_SOLE_TRADER",
         r"(?<![\w-])NL[0-9]{9}B[0-9]{2}(?![\w-])",
-        lambda text: _is_bsn(text[2:11]),
+        _is_of_person,
         mode=Mode.TOLERANT,
         mask="[btw-nummer]",
     ),

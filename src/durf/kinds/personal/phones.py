@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from durf.kinds.context import Beside
 from durf.kinds.personal.checks import digits_of
+from durf.kinds.personal.detector import named_before
 from durf.text.expression import Expression, Mode
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ _DATE = re.compile(
     r"|(?:19|20)\d\d ?- ?(?:19|20)\d\d"
     r"|[012]?\d\.[0-5]\d ?- ?[012]?\d\.[0-5]\d"
 )
+_ADDRESS = ("located at", "office is at", "gevestigd", "address", "adres")
 # Written so, a number is one without a word beside it.
 _NATIONAL = {
     "NL": r"\(?0[1-9]",
@@ -81,6 +83,8 @@ class PhoneDetector:
         """Yield where telephone numbers stand in a text."""
         for found in self.expression.find(view):
             text = found.text.strip()
+            if named_before(view, found.start, _ADDRESS):
+                continue
             if _DATE.match(text) or _SERVICES.match(text):
                 continue
             named = self._beside.stand_by(view, found.start, found.end)
@@ -91,8 +95,8 @@ class PhoneDetector:
         digits = digits_of(text.partition("x")[0])
         if len(set(digits)) < 3:
             return False
-        if text.startswith(("+", "00")):
-            return named or _is_valid("+" + digits.removeprefix("00"), None)
+        if text.startswith("+"):
+            return named or _is_valid("+" + digits, None)
         if named:
             return 7 <= len(digits) <= 12
         national = _NATIONAL.get(self.region)

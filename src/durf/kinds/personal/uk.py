@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from durf.kinds.personal.checks import digits_of, is_spread, valid
+from durf.kinds.personal.checks import digits_of, has_letters, is_spread, valid
 from durf.kinds.personal.detector import Detector
 from durf.text.expression import Mode
 
@@ -36,6 +36,8 @@ DETECTORS = (
         "UK_NINO",
         r"(?<![\w-])[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D](?![\w-])",
         lambda text: text[:2].upper() not in ("BG", "GB", "NK", "KN", "TN", "NT", "ZZ"),
+        near=("ni number", "ni no", "national insurance", "nino"),
+        sure=has_letters(2),
         mode=Mode.TOLERANT,
         mask="[NI number]",
     ),
@@ -57,20 +59,26 @@ DETECTORS = (
     Detector(
         "UK_DRIVING_LICENCE",
         r"(?<![\w-])[A-Z9]{5}[0-9][0156][0-9][0-3][0-9][0-9][A-Z9]{2}[0-9A-Z]{3}(?![\w-])",
-        lambda text: any(c.isdigit() for c in text),
+        has_letters(3),
         mode=Mode.TOLERANT,
         mask="[driving licence]",
     ),
     Detector(
         "UK_LICENSE_PLATE",
         r"(?<![\w#-])[A-HJ-PR-Y]{2}[0-9]{2} ?[A-HJ-PR-Z]{3}(?![\w-])",
+        has_letters(3),
         near=(
             "registration",
             "reg ",
             "number plate",
             "licence plate",
             "car",
-            "van",
+            "the van",
+            "a van",
+            "my van",
+            "his van",
+            "her van",
+            "white van",
             "vehicle",
         ),
         mode=Mode.TOLERANT,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from durf.kinds.personal.checks import digits_of, is_spread, is_ssn, valid
+from durf.kinds.personal.checks import digits_of, has_letters, is_spread, is_ssn, valid
 from durf.kinds.personal.detector import Detector
 from durf.text.expression import Mode
 
@@ -86,6 +86,8 @@ DETECTORS = (
         "US_MBI",
         r"(?<![\w-])[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9][0-9]-?[AC-HJKMNP-RT-Y]"
         r"[AC-HJKMNP-RT-Y0-9][0-9]-?[AC-HJKMNP-RT-Y]{2}[0-9]{2}(?![\w-])",
+        near=("medicare", "mbi"),
+        sure=has_letters(2),
         mode=Mode.TOLERANT,
         mask="[Medicare number]",
     ),
