@@ -71,9 +71,12 @@ class LimitsLook:
     def triggers(self) -> Triggers:
         """Return the signs to watch for: hashtags have one, the rest has none."""
         counted = {name for name, _ in self.most}
-        if self.capitals is None and not self.fancy and counted <= {"hashtags"}:
-            return Triggers(expressions=(rb"\x23\w",), whole_post=True)
-        return Triggers(always=True, whole_post=True)
+        if self.capitals is not None or self.fancy or not counted <= {"hashtags"}:
+            return Triggers(always=True, whole_post=True)
+        signs = [rb"(?:\x23[^\x23]*){%d}" % (most + 1) for _, most in self.most]
+        if self.hashtag_case:
+            signs.append(rb"\x23\w{%d}" % LONG_TAG)
+        return Triggers(expressions=tuple(signs), whole_post=True)
 
     def finder(self) -> Callable[[Subject], Iterable[Match]]:
         """Make the function that counts."""
@@ -92,33 +95,35 @@ class LimitsLook:
             return find_long
         return self._find
 
-    def _find(self, subject: Subject) -> Iterator[Match]:
+    def _find(self, subject: Subject) -> Iterable[Match]:
+        # Nearly every post is fine, so each limit must say so in a moment.
+        found: list[Match] = []
         text = subject.post.text
         for name, most in self.most:
-            yield from _COUNTERS[name](text, most)
+            found += _COUNTERS[name](text, most)
         if self.capitals is not None:
-            yield from self._shouts(subject)
+            found += self._shouts(subject)
         if self.hashtag_case and "#" in text:
-            yield from _run_together(text)
-        if self.fancy and not text.isascii():
-            for found in _FANCY.finditer(text):
-                plain = fold(found[0]).decode("utf-8", "replace")
-                yield Match(*found.span(), replacement=plain)
+            found += _run_together(text)
+        if self.fancy and not subject.view.is_ascii:
+            found += _styled(text)
+        return found
 
-    def _shouts(self, subject: Subject) -> Iterator[Match]:
+    def _shouts(self, subject: Subject) -> Iterable[Match]:
         cased = subject.view.cased
         upper = len(cased.translate(None, _NOT_UPPER))
         if upper < SHOUT:
-            return
+            return ()
         share = upper / len(cased.translate(None, _NOT_LETTER))
         assert self.capitals is not None
-        if share > self.capitals:
-            note = ("{0} of the letters are capitals, {1} is the limit",)
-            yield Match(
-                0,
-                len(subject.post.text),
-                note=(*note, f"{share:.0%}", f"{self.capitals:.0%}"),
-            )
+        if share <= self.capitals:
+            return ()
+        note = (
+            "{0} of the letters are capitals, {1} is the limit",
+            f"{share:.0%}",
+            f"{self.capitals:.0%}",
+        )
+        return (Match(0, len(subject.post.text), note=note),)
 
     def to_json(self) -> dict[str, Any]:
         """Return the look as JSON values."""
@@ -206,6 +211,12 @@ def _emoji(text: str, most: int) -> Iterator[Match]:
     if len(spans) > most:
         note = (_NOTES["emoji"], str(len(spans)), str(most))
         yield Match(spans[most][0], spans[-1][1], note=note)
+
+
+def _styled(text: str) -> Iterator[Match]:
+    for found in _FANCY.finditer(text):
+        plain = fold(found[0]).decode("utf-8", "replace")
+        yield Match(*found.span(), replacement=plain)
 
 
 def _run_together(text: str) -> Iterator[Match]:

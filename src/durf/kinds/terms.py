@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 # So many terms share one expression: more would make it too large to compile.
 TOGETHER = 40
 _KEYS = ("any", "exact", "case", "language")
+# A word of a phrase must be this long to tell of the phrase.
+TELLING = 7
 _BETWEEN = r"[^\w]{1,3}"
 
 
@@ -85,8 +87,10 @@ class TermsLook:
         words: list[str] = []
         short: list[str] = []
         for term in dict.fromkeys(self.any):
-            longest = max(_letters(term), key=len, default="")
-            if len(longest) < SHORTEST:
+            letters = _letters(term)
+            longest = max(letters, key=len, default="")
+            # The words of "got this for free" are everywhere; the phrase is not.
+            if len(longest) < (SHORTEST if len(letters) == 1 else TELLING):
                 short.append(term)
             elif self.exact or self.case:
                 words.append(longest)

@@ -87,7 +87,11 @@ class LinksLook:
             if self.shorteners:
                 signs += [_literal(host) for host in shorteners()]
             if self.internal:
-                signs += [rb"://", *(rb"\.%s\b" % name.encode() for name in _INSIDE)]
+                signs += [
+                    rb"://(?:[^\s/@]*@)?[a-z0-9-]+(?:[^a-z0-9.-]|$)",
+                    rb"://(?:0x|[0-9]{8})",
+                ]
+                signs += [*(rb"\.%s\b" % name.encode() for name in _INSIDE)]
                 signs.append(
                     rb"\b(?:10|127|169|172|192)\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]"
                 )

@@ -55,8 +55,8 @@ class PersonalLook:
 
     def triggers(self) -> Triggers:
         """Return the signs to watch for."""
-        signs = tuple(detector.trigger for detector in self._detectors)
-        return Triggers(expressions=signs)
+        signs = [sign for detector in self._detectors for sign in detector.triggers]
+        return Triggers(expressions=tuple(signs))
 
     def finder(self) -> Callable[[Subject], Iterable[Match]]:
         """Make the function that finds the data in a text."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -56,9 +57,17 @@ class Detector:
         return Expression(self.pattern, self.mode)
 
     @property
-    def trigger(self) -> bytes:
-        """What Hyperscan must watch for in the plain normal form."""
-        return self.sign or self.expression.trigger
+    def triggers(self) -> tuple[bytes, ...]:
+        """What Hyperscan must watch for: the pattern, and the words it needs."""
+        pattern = self.sign or self.expression.trigger
+        if not self.near:
+            return (pattern,)
+        words = "|".join(map(re.escape, self.near))
+        near = Expression(rf"\b(?:{words})", Mode.TOLERANT).trigger
+        return (
+            near + rb"[\x00-\xff]*(?:" + pattern + rb")",
+            rb"(?:" + pattern + rb")[\x00-\xff]*" + near,
+        )
 
     @cached_property
     def _beside(self) -> Beside | None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # Digits in groups, as people write them; an extension may follow.
 PATTERN = (
-    r"(?<![\w./=#%&+$-])(?:\+[ ]?)?[(]?[0-9](?:[ ./()-]{0,3}[0-9]){6,14}"
+    r"(?<![\w./=#%&+$-])[(]?(?:\+ ?[(]?)?[0-9](?:[ ./()-]{0,3}[0-9]){6,14}"
     r"(?: ?(?:x|ext\.?) ?[0-9]{1,5})?(?!\w|%)"
 )
 NEAR = (
@@ -71,9 +71,9 @@ class PhoneDetector:
         return Expression(PATTERN, Mode.PLAIN)
 
     @property
-    def trigger(self) -> bytes:
+    def triggers(self) -> tuple[bytes, ...]:
         """What Hyperscan must watch for in the plain normal form."""
-        return self.expression.trigger
+        return (self.expression.trigger,)
 
     @cached_property
     def _beside(self) -> Beside:
@@ -95,8 +95,10 @@ class PhoneDetector:
         digits = digits_of(text.partition("x")[0])
         if len(set(digits)) < 3:
             return False
-        if text.startswith("+"):
+        if text.lstrip("(").startswith("+"):
             return named or _is_valid("+" + digits, None)
+        if digits.startswith("00"):
+            return named or _is_valid("+" + digits[2:], "")
         if named:
             return 7 <= len(digits) <= 12
         national = _NATIONAL.get(self.region)
@@ -109,10 +111,11 @@ def _is_valid(number: str, region: str | None) -> bool:
     import phonenumbers
 
     try:
-        parsed = phonenumbers.parse(number, region)
+        parsed = phonenumbers.parse(number, region or None)
     except phonenumbers.NumberParseException:
         return False
-    # Numbers for films and examples are possible and given to nobody.
+    # Numbers for films and examples are possible and given to nobody; a plus says
+    # that a number is meant, two zeros do not.
     is_right = (
         phonenumbers.is_possible_number
         if region is None

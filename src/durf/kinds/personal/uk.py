@@ -86,8 +86,10 @@ DETECTORS = (
     ),
     Detector(
         "UK_BANK_ACCOUNT",
-        r"(?<![\w-])[0-9]{2}[- ][0-9]{2}[- ][0-9]{2}[^0-9]{1,30}[0-9]{8}(?![\w-])",
+        r"(?<![\w-])[0-9]{2}[- ][0-9]{2}[- ][0-9]{2}"
+        r"(?:[^0-9]{1,30}|[ ,]{0,2}(?:account|acct?) (?:no |number )?)[0-9]{8}(?![\w-])",
         near=("sort", "account", "acc", "bank"),
+        mode=Mode.TOLERANT,
         mask="[bank account]",
     ),
 )
