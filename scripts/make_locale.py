@@ -67,6 +67,7 @@ TABLES = {
     "_SAID",
     "_SAID_OF",
     "_STARTERS",
+    "_WINDOWS",
     "_WORDS",
 }
 # Constants that are help texts.

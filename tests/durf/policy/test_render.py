@@ -202,8 +202,27 @@ def test_a_condition_is_said_or_shown_but_never_guessed(source: str) -> None:
         ("between('vote')", "in the days of vote (1 March 2027 to 18 March 2027)"),
         ("channel == 'x' || channel == 'y'", "on the channel x, or on the channel y"),
         ("author.has_role('a && b')", "for the role a && b"),
-        ("(channel == 'x')", None),
-        ("channel == 'x' && (post.length > 3)", None),
+        ("(channel == 'x')", "on the channel x"),
+        ("!(channel == 'x')", None),
+        (r"channel == 'a\' || channel == \'b'", None),
+        ("days_until('results') < 0", None),
+        ("days_until('results') <= 3", "from 3 days before results (12 March 2027) on"),
+        ("days_until('results') < 3", "from 2 days before results (12 March 2027) on"),
+        ("days_since('results') > 3", "from 4 days after results (12 March 2027) on"),
+        (
+            "days_until('results') > 0 && days_until('results') <= 30",
+            "in the 30 days before results (12 March 2027)",
+        ),
+        (
+            "(days_until('results') <= 28 && days_until('results') >= 0) && channel == 'x'",
+            "in the 28 days before results (12 March 2027) and on the day itself, on the channel x",
+        ),
+        (
+            "(channel == 'x' || channel == 'y') && !author.has_role('press')",
+            "on the channel x, for all but the role press, "
+            "or on the channel y, for all but the role press",
+        ),
+        (" && ".join(["(channel == 'x' || channel == 'y')"] * 9), None),
     ],
 )
 def test_usual_conditions_are_said_in_words(source: str, said: str | None) -> None:

@@ -60,7 +60,7 @@ class Detector:
     def triggers(self) -> tuple[bytes, ...]:
         """What Hyperscan must watch for: the pattern, and the words it needs."""
         pattern = self.sign or self.expression.trigger
-        if not self.near:
+        if not self.near or self.sure is not None:
             return (pattern,)
         words = "|".join(map(re.escape, self.near))
         near = Expression(rf"\b(?:{words})", Mode.TOLERANT).trigger
