@@ -111,7 +111,7 @@ def _lines(policy: Policy, sheet: Page) -> Iterator[str]:
     for clause in policy.clauses:
         yield ""
         yield sheet.bold(f"{clause.number} {clause.title}".strip())
-        yield from _clause(clause, rules, sheet)
+        yield from _clause(clause, rules, policy, sheet)
     for pack in policy.packs:
         yield ""
         yield from _pack(pack, sheet)
@@ -133,23 +133,29 @@ def _front(policy: Policy, sheet: Page) -> Iterator[str]:
         yield from sheet.paragraph(f"{title:<{widest}}  {said}", indent=2, dim=True)
 
 
-def _clause(clause: Clause, rules: dict[str, Rule], sheet: Page) -> Iterator[str]:
+def _clause(
+    clause: Clause, rules: dict[str, Rule], policy: Policy, sheet: Page
+) -> Iterator[str]:
     from durf.policy.model import RuleHere
 
     for part in clause.parts:
         if isinstance(part, RuleHere):
-            yield from _rule(rules[part.id], sheet)
+            yield from _rule(rules[part.id], policy, sheet)
         else:
             yield from sheet.paragraph(part.markdown.strip(), indent=2, dim=True)
 
 
-def _rule(rule: Rule, sheet: Page) -> Iterator[str]:
+def _rule(rule: Rule, policy: Policy, sheet: Page) -> Iterator[str]:
+    from durf.policy.sentences import condition_sentence
+
     say = sheet.say
     yield from sheet.paragraph(f"[{_action(rule, sheet)}] {rule.id}", indent=2)
     if rule.look:
         yield from sheet.paragraph(rule.look.sentence(say), indent=4)
     if rule.when:
-        yield from sheet.paragraph(say("when {0}").format(rule.when.source), indent=4)
+        said = condition_sentence(rule, policy.calendar, say)
+        shown = said or say("when {0}").format(rule.when.source)
+        yield from sheet.paragraph(shown, indent=4)
     if rule.because:
         yield from sheet.paragraph(say("why: {0}").format(rule.because), indent=4)
     if rule.instead:

@@ -137,7 +137,7 @@ def test_a_policy_is_shown_as_it_is_understood(run: Callable) -> None:
         "1 Figures\n",
         "[block] figures",
         "one of these words: “turnover”, “net profit”",
-        'when days_until("results") <= 28',
+        "The rule applies from 28 days before results (12 March 2027) on.",
         "[review · legal] launches",
         "instead: Point to the last annual report.",
     ):

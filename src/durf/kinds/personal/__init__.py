@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib import import_module
@@ -79,8 +80,9 @@ class PersonalLook:
         return find
 
     def _is_nobodys(self, address: str) -> bool:
-        local = address.partition("@")[0].lower()
-        return local in self.unless_local
+        return (
+            re.split(r"[@\s\[({]", address, maxsplit=1)[0].lower() in self.unless_local
+        )
 
     def without(self, entities: Iterable[str]) -> PersonalLook:
         """Return the look without some of its entities."""

@@ -29,7 +29,7 @@ DETECTORS = (
     Detector(
         "BE_POSTCODE_ADDRESS",
         rf"\b(?:{_STREET}) [0-9]{{1,4}} ?[a-z]?(?: bus [0-9]{{1,4}}| bte [0-9]{{1,4}})?"
-        r",? (?:B-)?[1-9][0-9]{3} [A-Z][a-z]",
+        r",? (?:B-)?[1-9][0-9]{3} [A-Z][a-z'-]{2,40}\b",
         mode=Mode.TOLERANT,
         mask="[adres]",
     ),

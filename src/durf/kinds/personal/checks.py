@@ -151,7 +151,7 @@ _FAMOUS_SSN = frozenset(
 def has_real_ending(text: str) -> bool:
     """Tell whether an e-mail address ends in a top-level domain that can be one."""
     domain = text.rpartition("@")[2]
-    ending = domain.rpartition(".")[2].lower()
+    ending = re.split(r"[.\s\])}]+", domain)[-1].lower()
     if len(ending) < 2 or domain.startswith(("-", ".")):
         return False
     return ending.isalpha() or ending.translate(_UNDO) in _USUAL_ENDINGS
@@ -183,6 +183,14 @@ def _is_plain_kvnr(text: str) -> bool:
     number = f"{ord(text[0]) - 64:02}{text[1:]}"
     products = (int(n) * (1 + at % 2) for at, n in enumerate(number[:-1]))
     return sum(n // 10 + n % 10 for n in products) % 10 == int(number[-1])
+
+
+def is_record(text: str) -> bool:
+    """Tell whether digits can be the number of a record, and are no pair of years."""
+    return is_spread(text) and not _YEARS.fullmatch(text)
+
+
+_YEARS = re.compile(r"(?:19|20)[0-9]{2}[-.](?:19|20)[0-9]{2}")
 
 
 def is_spread(text: str) -> bool:

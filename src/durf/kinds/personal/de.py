@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from durf.kinds.personal.checks import is_kvnr, valid
 from durf.kinds.personal.detector import Detector
 from durf.text.expression import Mode
@@ -9,7 +11,9 @@ from durf.text.expression import Mode
 
 def _is_plate(text: str) -> bool:
     # "zu 50" in "mein Auto ist zu 50 %" is no plate: without a dash, capitals.
-    return "-" in text or text == text.upper()
+    if "-" in text:
+        return True
+    return re.match(r"[A-Z\xc4\xd6\xdc]{1,3} [A-Z]{1,2} ?[0-9]", text) is not None
 
 
 DETECTORS = (
@@ -81,7 +85,7 @@ DETECTORS = (
     Detector(
         "DE_POSTCODE_ADDRESS",
         r"\b[A-Z][a-z.-]{1,30}(?:strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer)"
-        r" [0-9]{1,4} ?[a-z]?, {0,2}(?:D-)?[0-9]{5} [A-Z][a-z]",
+        r" [0-9]{1,4} ?[a-z]?, {0,2}(?:D-)?[0-9]{5} [A-Z][a-z'-]{1,40}\b",
         mode=Mode.TOLERANT,
         mask="[Adresse]",
     ),

@@ -33,7 +33,7 @@ DETECTORS = (
     Detector(
         "FR_POSTCODE_ADDRESS",
         r"\b[0-9]{1,4}(?: ?bis| ?ter)?,? (?:rue|avenue|av\.|boulevard|bd|place|chemin"
-        r"|allee|impasse|quai|route) [a-z' -]{2,50},? [0-9]{5} [A-Z][a-z]",
+        r"|allee|impasse|quai|route) [a-z' -]{2,50},? [0-9]{5} [A-Z][a-z'-]{1,40}\b",
         mode=Mode.TOLERANT,
         mask="[adresse]",
     ),

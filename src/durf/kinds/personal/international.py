@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from durf.kinds.personal.checks import (
+    has_letters,
     has_real_ending,
     is_card,
     is_iban,
     is_ip,
     is_recent,
-    is_spread,
+    is_record,
     is_usual_card,
 )
 from durf.kinds.personal.detector import Detector
@@ -40,7 +41,7 @@ _DAY, _YEAR = "[0-9]{1,2}", "(?:[0-9]{4}|[0-9]{2})"
 _MONTH = "(?:[0-9]{1,2}|[a-z]{3,9})"
 _BIRTH = (
     r"\b(?:born on|date of birth|birth ?date|d\.?o\.?b\.?|geboren op|geboortedatum|"
-    r"geb\.|geboren am|geburtsdatum|nee? le|date de naissance|born|geboren)"
+    r"geb\.|geboren am|geburtsdatum|nee? le|date de naissance|birthday|born|geboren)"
     rf"(?: is| was| op)?[:\s]{{1,3}}(?P<it>{_DAY}[-/. ]{{1,2}}{_MONTH}[-/. ]{{1,2}}{_YEAR}"
     rf"|{_MONTH} {_DAY}(?:st|nd|rd|th)?,? {_YEAR}|(?:19|20)[0-9]{{2}}-[0-9]{{2}}-[0-9]{{2}})\b"
 )
@@ -52,14 +53,24 @@ _REST = r"[^\s<>\x22]*[^\s<>\x22.,;:!?')]"
 # Endings that are no words, as after a full stop without a space.
 _BARE_ENDINGS = "(?:com|org|net|edu|gov|info|io|eu|nl|uk|fr|dev|app|biz|int|mil)"
 
+_BRACKETED = r" ?[\[({] ?(?:at|apenstaartje) ?[\])}] ?"
+# "jan [at] example (dot) org", to escape those who gather addresses.
+_AT = rf"(?:{_BRACKETED}| at | apenstaartje )"
+_DOT = r"(?: ?[\[({] ?(?:dot|punt) ?[\])}] ?| dot | punt )"
+_SPELT_OUT = (
+    rf"(?<![\w.%+@-])[\w%+][\w.%+-]{{0,63}}(?:{_AT}(?:[a-z0-9-]{{1,40}}{_DOT}){{1,3}}"
+    rf"|{_BRACKETED}(?:[a-z0-9-]{{1,40}}\.){{1,3}})[a-z]{{2,12}}(?![\w-])"
+)
+
 DETECTORS = (
     Detector(
         "EMAIL_ADDRESS",
-        r"(?<![\w.%+@-])[\w%+][\w.%+-]{0,63}@[a-z0-9][a-z0-9.-]*\.[a-z0-9]{2,24}(?![\w-])",
+        r"(?<![\w.%+@-])[\w%+][\w.%+'-]{0,63}@[a-z0-9][a-z0-9.-]*\.[a-z0-9]{2,24}(?![\w-])",
         has_real_ending,
         mask="[e-mail]",
         hint=b"@",
     ),
+    Detector("EMAIL_ADDRESS", _SPELT_OUT, has_real_ending, mask="[e-mail]"),
     Detector(
         "IBAN_CODE",
         _iban(),
@@ -86,7 +97,7 @@ DETECTORS = (
         "IP_ADDRESS",
         _IPV4,
         is_ip,
-        unless=("version", "versie", "release", "update", "firmware", "build"),
+        unless=("version", "versie", "release", "update", "firmware", "build", "art. ", "section", "chapter"),
         mask="[IP]",
         digits=4,
     ),
@@ -96,13 +107,19 @@ DETECTORS = (
         r"(?<![\w:-])(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![\w:-])",
         mask="[MAC]",
     ),
+    Detector(
+        "MAC_ADDRESS",
+        r"(?<![\w.])[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}(?!\w)",
+        has_letters(1),
+        mask="[MAC]",
+    ),
     Detector("CRYPTO", _BITCOIN, None, mask="[wallet]"),
     Detector("CRYPTO", _ETHEREUM, None, mask="[wallet]"),
     Detector("DATE_OF_BIRTH", _BIRTH, is_recent, mode=Mode.TOLERANT, mask="[…]"),
     Detector(
         "MEDICAL_RECORD",
         _RECORD,
-        is_spread,
+        is_record,
         near=(
             "patient number", "patient no", "patient id", "medical record", "mrn",
             "patientnummer", "patientnr", "dossiernummer", "zorgnummer", "polisnummer",

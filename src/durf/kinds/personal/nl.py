@@ -30,6 +30,9 @@ def _plate(code: str) -> str:
     return "".join(_SIGNS[sign] for sign in code)
 
 
+_UNMARKED = "|".join(_plate(code.replace("-", "")) for code in _SIDECODES)
+
+
 def _is_bsn(text: str) -> bool:
     number = digits_of(text)
     return len(number) == 9 and is_spread(number) and _BSN(number)
@@ -45,7 +48,7 @@ def _is_plate(text: str) -> bool:
     # "SS-SS-99" and the like are not given out; two dashes tell it from prose.
     if not any(map(str.isalpha, text)) or text.count("-") not in (0, 2):
         return False
-    if "-" not in text and text != text.upper():
+    if " " in text and text != text.upper():
         return False
     return not re.search(r"SA|SD|SS", text)
 
@@ -97,9 +100,16 @@ DETECTORS = (
         mask="[kenteken]",
     ),
     Detector(
+        "NL_LICENSE_PLATE",
+        rf"(?<![\w-])(?:{_UNMARKED})(?![\w-])",
+        _is_plate,
+        near=("kenteken", "nummerplaat", "number plate", "licence plate"),
+        mask="[kenteken]",
+    ),
+    Detector(
         "NL_POSTCODE_ADDRESS",
         rf"(?<![\w-])(?:{_POSTCODE}[ ,]{{1,3}}(?:nr\.? ?|huisnummer |no\.? ?)?[0-9]{{1,5}}"
-        rf"|{_STREET} [0-9]{{1,5}} ?[a-z]?,? {{1,2}}{_POSTCODE})(?![\w-])",
+        rf"|{_STREET} [0-9]{{1,5}}[ -]?[a-z]?,? {{1,2}}{_POSTCODE})(?![\w-])",
         _is_postcode,
         mode=Mode.TOLERANT,
         mask="[adres]",

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from durf.kinds.context import Beside
-from durf.kinds.personal.checks import digits_of
+from durf.kinds.personal.checks import digits_of, is_spread
 from durf.kinds.personal.detector import named_before
 from durf.text.expression import Expression, Mode
 
@@ -24,14 +24,15 @@ PATTERN = (
     r"(?: ?(?:x|ext\.?) ?[0-9]{1,5})?(?!\w|%)"
 )
 NEAR = (
-    "phone", "call", "tel", "mobile", "mobiel", "cell", "fax", "desk", "office",
-    "whatsapp", "bel ", "bellen", "telefoon", "nummer", "sms", "text me", "contact",
+    "phone", "call", "tel ", "tel.", "tel:", "telefo", "telepho", "mobile", "mobiel", "cell",
+    "fax", "desk", "office ", "office:", "office\\",
+    "whatsapp", "bel ", "bellen", "nummer", "sms", "text me", "contact",
     "reach", "app me", "app mij", "06-nummer", "toestel", "handy", "anruf", "numero",
     "registered", "answering", "messages to", "gsm", "appelez", "rufen", "ring",
 )  # fmt: skip
 _DATE = re.compile(
     r"(?:19|20)\d\d[-/. ]\d\d?[-/. ]\d\d?|\d\d?[-/.]\d\d?[-/.](?:19|20)\d\d\b"
-    r"|(?:19|20)\d\d ?- ?(?:19|20)\d\d"
+    r"|(?:19|20)\d\d ?[ -] ?(?:19|20)\d\d"
     r"|[012]?\d\.[0-5]\d ?- ?[012]?\d\.[0-5]\d"
 )
 _ADDRESS = ("located at", "office is at", "gevestigd", "address", "adres")
@@ -93,7 +94,7 @@ class PhoneDetector:
 
     def _is_number(self, text: str, *, named: bool) -> bool:
         digits = digits_of(text.partition("x")[0])
-        if len(set(digits)) < 3:
+        if len(set(digits)) < 3 or not is_spread(digits):
             return False
         if text.lstrip("(").startswith("+"):
             return named or _is_valid("+" + digits, None)

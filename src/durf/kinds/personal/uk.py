@@ -92,4 +92,10 @@ DETECTORS = (
         mode=Mode.TOLERANT,
         mask="[bank account]",
     ),
+    Detector(
+        "UK_BANK_ACCOUNT",
+        r"(?<![\w-])[0-9]{6}[^0-9]{1,30}[0-9]{8}(?![\w-])",
+        near=("sort code",),
+        mask="[bank account]",
+    ),
 )
