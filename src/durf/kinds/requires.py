@@ -97,9 +97,10 @@ class RequiresLook:
             yield Match(late.start, late.end, note=note)
             return
         missing = ("missing: {0}", " / ".join(self.any[:4]))
-        # Put up front what is missing: that is where it must stand, if anywhere.
+        # A label goes up front, for there it must stand, if anywhere.  Words such as
+        # "with consent" are true or not: only the writer can say them.
         lead = subject.post.text[: reason.end]
-        mend = f"{self.any[0]} {lead}" if self.given or self.any[0][0] == "#" else None
+        mend = f"{self.any[0]} {lead}" if self.any[0][0] == "#" else None
         start = 0 if mend else reason.start
         yield Match(start, reason.end, replacement=mend, note=missing)
 
