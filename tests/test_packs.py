@@ -74,6 +74,13 @@ def test_its_clauses_and_advice_are_in_both_languages(name: str) -> None:
     assert same == []
 
 
+@pytest.mark.parametrize("name", PACKS)
+def test_who_must_agree_is_named_in_the_language_of_the_policy(name: str) -> None:
+    foreign = {"communications", "legal", "medical"}
+    asked = {read.by for _, read in included(name, "nl").every_rule()}
+    assert not asked & foreign
+
+
 def test_all_packs_go_together() -> None:
     policy = included(", ".join(PACKS), "nl")
     assert {pack.inclusion.name for pack in policy.packs} == set(PACKS)

@@ -152,7 +152,7 @@ class RuleReader:
     def _by(self, node: Node | None, action: Action) -> str:
         if node is None:
             return ""
-        role = self.wanted.text(node, "by") or ""
+        role = self._said(node, "by")
         if action is not Action.REVIEW:
             self._fault(
                 node.place, "by-without-review", "'by' goes with action: review"
