@@ -6,6 +6,7 @@ import platform
 import time
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from math import floor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,11 @@ def time_each(call: Callable[[str], object], inputs: Sequence[str]) -> Times:
         taken[int(len(taken) * 0.99)] / 1e3,
         sum(taken) / len(taken) / 1e3,
     )
+
+
+def ratio(more: float, less: float) -> str:
+    """Return how many times one number is the other, rounded down, as it may be said."""
+    return f"{floor(more / less * 10) / 10:.1f}"
 
 
 def machine(*packages: str) -> str:
