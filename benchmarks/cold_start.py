@@ -17,7 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.timing import machine
+from benchmarks.timing import machine, ratio
 from durf.policy.packs import shipped_packs
 
 RUNS = 40
@@ -98,7 +98,7 @@ def main() -> None:
         slowest = taken[int(len(taken) * 0.95)]
         print(
             f"{name:22} median {median:6.0f} ms, p95 {slowest:6.0f} ms, "
-            f"{median / durf:5.2f} times durf"
+            f"{ratio(median, durf):>4} times durf"
         )
     print(f"limit {LIMIT} ms: {'held' if durf <= LIMIT else 'NOT HELD'}")
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import durf
 from benchmarks.real_posts import real_posts, require_data, unpacked
-from benchmarks.timing import machine, time_each
+from benchmarks.timing import machine, ratio, time_each
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -224,9 +224,9 @@ def main() -> None:
                 print(what, shown[:40])
     for name, time in times.items():
         if name != "durf":
-            ratio = time.mean / times["durf"].mean
             print(
-                f"durf judges {ratio:.0f} times as many real posts a second as {name}"
+                f"durf judges {ratio(time.mean, times['durf'].mean)} times as many"
+                f" real posts a second as {name}"
             )
 
 
