@@ -55,6 +55,7 @@ VARIABLES = {"template", "said", "note", "message"}
 TABLES = {
     "_ACTIONS",
     "_BADGES",
+    "ENTITIES",
     "_FORMS",
     "_HEADINGS",
     "_HELP",

@@ -19,6 +19,7 @@ import click
 
 from durf import errors
 from durf.cli.main import durf as durf_command
+from durf.kinds.names import human_name
 from durf.policy.model import Policy
 
 if TYPE_CHECKING:
@@ -209,13 +210,19 @@ def entities_page() -> str:
         "What a finding calls the thing it found."
         "\nNames of personal data are Presidio's where it has one.",
     ]
-    for title, kind in (("Personal data", "personal"), ("Secrets", "secrets")):
-        rows = [
-            f"| `{entity}` | {', '.join(dict.fromkeys(rules))} |"
-            for entity, rules in sorted(found[kind].items())
-        ]
-        count = f"{len(rows)} entities."
-        parts += [f"## {title}", count, table(("entity", "found by"), rows)]
+    personal = [
+        f"| `{entity}` | {human_name(entity)} | {', '.join(dict.fromkeys(rules))} |"
+        for entity, rules in sorted(found["personal"].items())
+    ]
+    secrets = [
+        f"| `{entity}` | {', '.join(dict.fromkeys(rules))} |"
+        for entity, rules in sorted(found["secrets"].items())
+    ]
+    for title, head, rows in (
+        ("Personal data", ("entity", "people say", "found by"), personal),
+        ("Secrets", ("entity", "found by"), secrets),
+    ):
+        parts += [f"## {title}", f"{len(rows)} entities.", table(head, rows)]
     return page(parts)
 
 

@@ -10,6 +10,7 @@ from click import style
 from durf.action import Action
 from durf.cli.cells import calm, cells, wrapped
 from durf.cli.excerpt import excerpts
+from durf.kinds.names import human_name
 from durf.locale import translator
 
 if TYPE_CHECKING:
@@ -233,7 +234,7 @@ class Pretty:
         word = self.word(what.action)
         label = f"{name} {word}" if name else word
         column = max(_LABEL, cells(name) + _LABEL - 1 if name else 0)
-        parts = (what.clause, what.rule, what.entity)
+        parts = (what.clause, what.rule, self._named(what))
         dot = self.sign(" · ")
         said = dot.join(part for part in parts if part)
         yield from self._paragraph(self.paint(label, what.action), said, column, label)
@@ -244,6 +245,14 @@ class Pretty:
         for title, why in what.lines(self.say):
             label = indent + self.say(title)
             yield from self._paragraph(self.dim(label), why, column, label)
+
+    def _named(self, what: _Told) -> str:
+        """Say what was found, unless the rule's own name does so."""
+        own = what.rule.rpartition("#")[2].replace("-", "_")
+        if own.casefold() == what.entity.casefold():
+            return ""
+        name = human_name(what.entity)
+        return self.say(name) if name else ""
 
     def _paragraph(
         self, painted: str, said: str, column: int, label: str

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from durf.policy.sentences import (
     action_sentence,
     condition_sentence,
+    day_words,
     look_sentence,
 )
 
@@ -119,7 +120,7 @@ class RuleWriter:
         shown = f"<q{self.foreign}>{escape(post.text)}</q>"
         told = [post.channel, *post.author.roles]
         if post.at:
-            told.insert(0, post.at.date().isoformat())
+            told.insert(0, day_words(post.at.date(), self.translate))
         told += [medium.alt or medium.path for medium in post.media]
         told += post.links
         around = " · ".join(escape(one) for one in told if one)

@@ -9,6 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from durf.kinds.names import ENTITIES
 from durf.locale import translator
 from durf.policy.handbook_prose import ProseWriter
 from durf.policy.handbook_rule import RuleWriter
@@ -253,9 +254,15 @@ class _Handbook:
             (inclusion.only, self.say("Of these only: {0}.")),
         ):
             if names:
-                listed = ", ".join(f"<code>{escape(name)}</code>" for name in names)
+                listed = ", ".join(map(self._named, names))
                 said.append(template.format(listed))
         return " ".join(said)
+
+    def _named(self, name: str) -> str:
+        """Return an entity in words, and a rule by its name."""
+        if name in ENTITIES:
+            return self.say(ENTITIES[name])
+        return f"<code>{escape(name)}</code>"
 
     def footer(self) -> Iterator[str]:
         version, _, digest = self.policy.version.partition("+")

@@ -89,7 +89,7 @@ def test_a_rule_is_told_in_plain_sentences() -> None:
     assert "The post is stopped." in words
     assert "Not yet & not <i>now</i>." in words
     assert "Not like this" in words
-    assert "2027-03-01 · bluesky" in words
+    assert "1 March 2027 · bluesky" in words
 
 
 def test_it_speaks_dutch_where_the_policy_does() -> None:
@@ -237,3 +237,14 @@ def test_the_shipped_examples_make_a_sound_handbook(name: str, language: str) ->
     page = Page(render(Policy.read(path), language))
     assert page.tags.count("h1") == 1
     assert page.tags.count("article") == len(Policy.read(path).rules)
+
+
+def test_what_a_pack_leaves_out_is_said_in_words() -> None:
+    html = render(
+        Policy.parse(
+            '---\npolicy: P\nversion: "1"\nlanguage: nl\n'
+            "packs:\n  - personal-data/nl: {except: [NL_LICENSE_PLATE]}\n---\n\n# P\n"
+        )
+    )
+    assert "Nederlands kenteken" in html
+    assert "LICENSE_PLATE" not in html

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from durf.kinds.look import Match, Triggers
+from durf.kinds.names import human_name
 from durf.kinds.personal.phones import PhoneDetector
 from durf.source.nodes import Mapping as MappingNode
 from durf.source.nodes import Scalar
@@ -99,7 +100,8 @@ class PersonalLook:
 
     def sentence(self, translate: Callable[[str], str]) -> str:
         """Say what is looked for."""
-        return translate("personal data: {0}").format(", ".join(self.entities))
+        names = ", ".join(translate(human_name(one)) for one in self.entities)
+        return translate("personal data: {0}").format(names)
 
 
 @cache
