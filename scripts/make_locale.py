@@ -54,8 +54,9 @@ VARIABLES = {"template", "said", "note", "message"}
 # Tables whose values are sentences, or, of pairs, whose texts are.
 TABLES = {
     "_ACTIONS",
-    "_BADGES",
     "ENTITIES",
+    "REGIONS",
+    "_BADGES",
     "_FORMS",
     "_HEADINGS",
     "_HELP",

@@ -1,4 +1,4 @@
-"""What the entities are called among people."""
+"""What entities and regions are called among people."""
 
 from __future__ import annotations
 
@@ -50,6 +50,19 @@ ENTITIES = {
     "US_PASSPORT": "American passport number",
     "US_SSN": "American social security number (SSN)",
     "US_ZIP_ADDRESS": "American address",
+}
+
+# Where the packs of a subject hold, by the second half of their names.
+REGIONS = {
+    "international": "all countries",
+    "eu": "the European Union",
+    "eu-mar": "the European Union",
+    "nl": "the Netherlands",
+    "be": "Belgium",
+    "de": "Germany",
+    "fr": "France",
+    "uk": "the United Kingdom",
+    "us": "the United States",
 }
 
 

@@ -24,8 +24,9 @@ _BADGES = {
     "review": ("?", "Ask first"),
     "block": ("✕", "Not allowed"),
 }
-# A pack's rule is told in short; the pack itself has every word.
-_LONGEST = 180
+# Kinds that look for so many words that few would read on.
+_LISTS = frozenset({"terms", "pattern", "requires"})
+_SOURCE = re.compile(r"\s*\b(?:Source|Bron):")
 _CODE = re.compile(r"`([^`]+)`")
 
 
@@ -65,13 +66,25 @@ class RuleWriter:
         yield "</article>"
 
     def line(self, rule: Rule) -> str:
-        """Return a rule in short."""
-        look = rule.look
-        said = look.sentence(self.translate) if look else self.translate("every post")
-        if len(said) > _LONGEST:
-            said = f"{said[:_LONGEST].rpartition(' ')[0].rstrip(',')} …"
+        """Return a rule in short: what it is about, and what to do instead."""
+        said = self._subject(rule)
         shown = _coded(said[:1].upper() + said[1:])
-        return f"<span>{shown}. {self._when(rule)}</span> {self.badge(rule.action)}"
+        if when := self._when(rule):
+            shown = f"{shown.rstrip('.')}. {when}"
+        if rule.instead:
+            shown += f" <small{self.foreign}>{escape(rule.instead)}</small>"
+        return f"<span>{shown}</span> {self.badge(rule.action)}"
+
+    def _subject(self, rule: Rule) -> str:
+        """Say what a rule is about; of lists of words the reason says it better."""
+        reason = _SOURCE.split(rule.because)[0]
+        if rule.look is None:
+            return reason or self.translate("every post")
+        if reason and rule.kind in _LISTS:
+            return reason
+        said = rule.look.sentence(self.translate)
+        # The pack's title says already that these are personal data.
+        return said.partition(": ")[2] if rule.kind == "personal" else said
 
     def _when(self, rule: Rule) -> str:
         said = condition_sentence(rule, self.policy.calendar, self.translate)

@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from durf.kinds.names import ENTITIES
+from durf.kinds.names import ENTITIES, REGIONS
 from durf.locale import translator
 from durf.policy.handbook_prose import ProseWriter
 from durf.policy.handbook_rule import RuleWriter
@@ -122,6 +122,8 @@ class _Handbook:
         translate = translator(self.language)
         if self.policy.calendar:
             entries.append((2, "", translate("Calendar"), "durf-calendar"))
+        if self._has_legend:
+            entries.insert(0, (2, "", translate("How durf helps"), "durf-legend"))
         if self.policy.packs:
             heading = translate("What else durf looks at")
             entries.append((2, "", heading, "durf-packs"))
@@ -130,8 +132,12 @@ class _Handbook:
         yield from _nested(entries)
         yield "</nav>"
 
+    @property
+    def _has_legend(self) -> bool:
+        return bool(self.policy.rules or self.policy.packs)
+
     def legend(self) -> Iterator[str]:
-        if not self.policy.rules and not self.policy.packs:
+        if not self._has_legend:
             return
         writer = self.writer
         yield '<section aria-labelledby="durf-legend">'
@@ -216,10 +222,9 @@ class _Handbook:
         yield "</section>"
 
     def _pack(self, pack: Pack) -> Iterator[str]:
-        heading = next((c.title for c in pack.policy.clauses if c.title), "")
         name = escape(pack.inclusion.name)
         yield '<div class="pack">'
-        yield f"<h3{self.foreign}>{escape(heading) or name}</h3>"
+        yield f"<h3>{self._title_of(pack)}</h3>"
         count = self.say("{0} rules from the pack {1}.").format(
             len(pack.rules), f"<code>{name}</code>"
         )
@@ -233,6 +238,14 @@ class _Handbook:
         yield "</ul>"
         yield "</div>"
 
+    def _title_of(self, pack: Pack) -> str:
+        """Return what a pack is about, and where, for several share a subject."""
+        name = pack.inclusion.name
+        subject = next((c.title for c in pack.policy.clauses if c.title), name)
+        region = REGIONS.get(name.partition("/")[2])
+        shown = f"<span{self.foreign}>{escape(subject)}</span>"
+        return f"{shown}: {self.say(region)}" if region else shown
+
     def _clauses_of(self, pack: Pack) -> Iterator[str]:
         counts = Counter(rule.clause.title for rule in pack.rules)
         for title, count in counts.items():
@@ -244,7 +257,7 @@ class _Handbook:
             rules = self.say("1 rule") if count == 1 else self.say("{0} rules")
             said = rules.format(count)
             shown = f"<b{self.foreign}>{escape(title)}</b>: {said}"
-            yield f"<li><span>{shown}</span> {badges}</li>"
+            yield f'<li><span>{shown}</span> <span class="badges">{badges}</span></li>'
 
     def _left_out(self, pack: Pack) -> str:
         inclusion = pack.inclusion

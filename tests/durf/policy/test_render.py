@@ -248,3 +248,22 @@ def test_what_a_pack_leaves_out_is_said_in_words() -> None:
     )
     assert "Nederlands kenteken" in html
     assert "LICENSE_PLATE" not in html
+
+
+def including(packs: str, language: str) -> str:
+    front = f'---\npolicy: P\nversion: "1"\nlanguage: {language}\npacks: [{packs}]\n---'
+    return Page(render(Policy.parse(f"{front}\n\n# P\n"))).words
+
+
+def test_packs_of_one_subject_are_told_apart() -> None:
+    words = including("personal-data/international, personal-data/nl", "nl")
+    assert "Persoonsgegevens: alle landen" in words
+    assert "Persoonsgegevens: Nederland" in words
+
+
+def test_the_rule_of_a_pack_says_what_to_do_and_spares_the_reader_its_source() -> None:
+    words = including("finance/us", "en")
+    assert "Who speaks of gain speaks of risk in the same breath" in words
+    assert "Add: you may lose your capital." in words
+    assert "invest now" not in words
+    assert "Source:" not in words
