@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from durf.action import Action
 from durf.check.automaton import Automaton
+from durf.check.gates import Gates
 from durf.check.live import LiveRule
 from durf.check.program import Program
-from durf.check.verdict import Finding, Verdict
+from durf.check.repeats import without_repeats
+from durf.check.verdict import Verdict
 from durf.kinds.look import Subject
 from durf.policy.conditions import Condition, Surroundings
 from durf.policy.model import Days
@@ -17,14 +19,16 @@ from durf.text.joined import rejoin
 from durf.text.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterator, Mapping
     from datetime import datetime
 
+    from durf.check.verdict import Finding
     from durf.kinds.look import Judge, Match
     from durf.policy.model import Policy
     from durf.post import Post
 
-_ALLOW: tuple[Finding, ...] = ()
+    # Where a field was put together again, in code points of the original.
+    Regions = tuple[tuple[int, int], ...]
 
 
 class Checker:
@@ -101,8 +105,8 @@ class Checker:
             name: Days(date.fromisoformat(first), date.fromisoformat(last))
             for name, (first, last) in header["calendar"].items()
         }
-        self._count: int = header["count"]
-        self._always = tuple(header["always"])
+        self._joined: int = header["count"]
+        self._gates = Gates(header["gates"])
         self._whole = frozenset(header["whole"])
         self._judge = judge
         self._live: dict[int, LiveRule] = {}
@@ -132,108 +136,86 @@ class Checker:
             now: when it would go out, if the post does not say; conditions on
                 time that cannot be decided count as true.
         """
-        text = View(post.text)
-        fired = self._automaton.scan(text.plain)
-        if not fired and not self._always and not post.media and not post.links:
-            return Verdict(Action.ALLOW, _ALLOW, self._version, post.id)
-        findings = list(self._findings(post, text, fired, post.at or now))
+        view = View(post.text)
+        asked = self._asked(post, view)
+        if not asked and not post.media and not post.links:
+            return Verdict(Action.ALLOW, (), self._version, post.id)
+        findings = self._findings(post, view, asked, now)
         if not findings:
-            return Verdict(Action.ALLOW, _ALLOW, self._version, post.id)
-        return self._verdict(post, findings)
+            return Verdict(Action.ALLOW, (), self._version, post.id)
+        kept = without_repeats(findings)
+        strictest = max((f.action for f in kept), key=lambda action: action.strictness)
+        return Verdict(strictest, tuple(kept), self._version, post.id)
 
     def every_finding(self, post: Post, now: datetime | None = None) -> list[Finding]:
         """Return all that bites, also what several rules find alike.
 
         A verdict shows such a place once, under the strictest of the rules.
         """
-        text = View(post.text)
-        fired = self._automaton.scan(text.plain)
-        return list(self._findings(post, text, fired, post.at or now))
+        view = View(post.text)
+        return self._findings(post, view, self._asked(post, view), now)
 
-    def _verdict(self, post: Post, findings: list[Finding]) -> Verdict:
-        kept = _without_repeats(findings)
-        strictest = max((f.action for f in kept), key=lambda action: action.strictness)
-        return Verdict(strictest, tuple(kept), self._version, post.id)
+    def _asked(self, post: Post, view: View) -> list[int]:
+        """Return the numbers of the rules that a post's text may concern."""
+        asked = self._gates.opened(post, view)
+        asked += self._automaton.scan(view.plain)
+        return asked
 
     def _findings(
-        self, post: Post, text: View, fired: list[int], now: datetime | None
-    ) -> Iterator[Finding]:
+        self, post: Post, view: View, asked: list[int], now: datetime | None
+    ) -> list[Finding]:
         language = post.language or self._language
-        whole = Subject(text, "text", post, now, language, self._judge)
-        surroundings: list[Surroundings] = []
-        for subject, numbers in self._subjects(whole, fired):
-            for number in numbers:
-                yield from self._bites(number, subject, surroundings)
+        whole = Subject(view, "text", post, post.at or now, language, self._judge)
+        case = _Case(whole, self._calendar, self._timezone)
+        found: list[Finding] = []
+        self._ask(asked, whole, case, found)
+        if post.media or post.links:
+            for name, text in _fields(post):
+                field = whole.with_view(View(text), name)
+                asked = [*self._gates.always, *self._automaton.scan(field.view.plain)]
+                self._ask(set(asked) - self._whole, field, case, found)
+        return found
 
-    def _subjects(
-        self, whole: Subject, fired: list[int]
-    ) -> Iterator[tuple[Subject, Iterable[int]]]:
-        """Yield each field with the rules that may bite there."""
-        yield whole, self._asked(fired, whole=True)
-        if self._count in fired:
-            yield from self._rejoined(whole)
-        post = whole.post
-        fields = [
-            (f"media[{n}].alt", medium.alt) for n, medium in enumerate(post.media)
-        ]
-        fields += [(f"links[{n}]", link) for n, link in enumerate(post.links)]
-        for name, text in fields:
-            if not text:
-                continue
-            view = View(text)
-            subject = Subject(view, name, post, whole.now, whole.language, self._judge)
-            fired = self._automaton.scan(view.plain)
-            yield subject, self._asked(fired, whole=False)
-            if self._count in fired:
-                yield from self._rejoined(subject)
-
-    def _asked(self, fired: list[int], *, whole: bool) -> Iterable[int]:
-        """Return the rules to ask about a field, each once, in their order."""
-        asked = {*fired, *self._always}
-        asked.discard(self._count)
-        return sorted(asked if whole else asked - self._whole)
-
-    def _rejoined(self, subject: Subject) -> Iterator[tuple[Subject, Iterable[int]]]:
-        joined = rejoin(subject.view)
-        if joined is None:
-            return
-        view, regions = joined
-        again = _Rejoined(view, subject, regions)
-        fired = self._automaton.scan(view.plain)
-        yield again, sorted({*fired} - self._whole - {self._count})
-
-    def _bites(
-        self, number: int, subject: Subject, surroundings: list[Surroundings]
-    ) -> Iterator[Finding]:
-        rule = self._rule(number)
-        matches: Iterable[Match] = rule.find(subject)
-        if isinstance(subject, _Rejoined):
-            matches = subject.of_regions(matches)
-        for count, match in enumerate(matches):
-            if count == 0 and not self._holds(rule.condition, subject, surroundings):
-                return
-            yield rule.finding(match, subject)
-
-    def _holds(
+    def _ask(
         self,
-        condition: Condition | None,
+        asked: Collection[int],
         subject: Subject,
-        surroundings: list[Surroundings],
-    ) -> bool:
-        if condition is None:
-            return True
-        # What conditions look at is made once for a post, and only if one asks.
-        if not surroundings:
-            surroundings.append(
-                Surroundings(
-                    subject.post,
-                    subject.now,
-                    subject.language,
-                    self._calendar,
-                    self._timezone,
-                )
-            )
-        return condition.holds(surroundings[0])
+        case: _Case,
+        found: list[Finding],
+    ) -> None:
+        """Add what the asked rules find in a field, in the order of the rules."""
+        joined = self._joined in asked
+        for number in sorted({*asked}) if len(asked) > 1 else asked:
+            if number != self._joined:
+                self._ask_rule(number, subject, case, found)
+        if joined and (put_together := rejoin(subject.view)) is not None:
+            view, regions = put_together
+            again = subject.with_view(view, subject.field)
+            signs = {*self._automaton.scan(view.plain)} - self._whole - {self._joined}
+            for number in sorted(signs):
+                self._ask_rule(number, again, case, found, regions)
+
+    def _ask_rule(
+        self,
+        number: int,
+        subject: Subject,
+        case: _Case,
+        found: list[Finding],
+        regions: Regions | None = None,
+    ) -> None:
+        rule = self._live.get(number) or self._rule(number)
+        condition = rule.condition
+        # A judge costs more to ask than a clock, so there the condition is first.
+        if condition is not None and rule.is_judged and not case.allows(condition):
+            return
+        for match in rule.find(subject):
+            if regions is not None and not _touches(match, regions):
+                continue
+            if condition is not None:
+                if not case.allows(condition):
+                    return
+                condition = None
+            found.append(rule.finding(match, subject))
 
     def _rule(self, number: int) -> LiveRule:
         rule = self._live.get(number)
@@ -246,44 +228,43 @@ class Checker:
         return rule
 
 
-class _Rejoined(Subject):
-    """A field whose taken-apart regions were put together."""
+class _Case:
+    """What the conditions of one judgement look at, made if one asks."""
 
-    __slots__ = ("regions",)
+    __slots__ = ("_calendar", "_subject", "_surroundings", "_timezone")
 
     def __init__(
-        self, view: View, subject: Subject, regions: tuple[tuple[int, int], ...]
+        self, subject: Subject, calendar: Mapping[str, Days], timezone: str
     ) -> None:
-        super().__init__(
-            view,
-            subject.field,
-            subject.post,
-            subject.now,
-            subject.language,
-            subject.judge,
-        )
-        self.regions = regions
+        self._subject = subject
+        self._calendar = calendar
+        self._timezone = timezone
+        self._surroundings: Surroundings | None = None
 
-    def of_regions(self, matches: Iterable[Match]) -> Iterator[Match]:
-        """Keep the matches that the field as it stands could not have had."""
-        for match in matches:
-            if any(
-                match.start < end and start < match.end for start, end in self.regions
-            ):
-                yield match
-
-
-def _without_repeats(findings: list[Finding]) -> list[Finding]:
-    """Keep one finding of what several packs or forms of a text found alike."""
-    kept: dict[tuple[object, ...], Finding] = {}
-    for finding in findings:
-        what = finding.entity or finding.rule
-        key = (finding.kind, what, finding.field, finding.start, finding.end)
-        earlier = kept.get(key)
-        if earlier is None or finding.action.strictness > earlier.action.strictness:
-            kept[key] = finding
-    return sorted(kept.values(), key=lambda f: (_field_order(f.field), f.start, f.end))
+    def allows(self, condition: Condition) -> bool:
+        """Tell whether a rule with this condition applies."""
+        if self._surroundings is None:
+            subject = self._subject
+            self._surroundings = Surroundings(
+                subject.post,
+                subject.now,
+                subject.language,
+                self._calendar,
+                self._timezone,
+            )
+        return condition.holds(self._surroundings)
 
 
-def _field_order(field: str) -> tuple[int, str]:
-    return (0 if field == "text" else 1, field)
+def _fields(post: Post) -> Iterator[tuple[str, str]]:
+    """Yield the texts of a post beside its own, each with its name."""
+    for number, medium in enumerate(post.media):
+        if medium.alt:
+            yield f"media[{number}].alt", medium.alt
+    for number, link in enumerate(post.links):
+        if link:
+            yield f"links[{number}]", link
+
+
+def _touches(match: Match, regions: Regions) -> bool:
+    """Tell whether a match could not be there in the field as it stands."""
+    return any(match.start < end and start < match.end for start, end in regions)

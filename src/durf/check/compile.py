@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from durf.check.automaton import compile_expressions, compile_words
 from durf.check.program import Program
+from durf.kinds.look import ALWAYS
 from durf.text.joined import SIGNS
 
 if TYPE_CHECKING:
+    from durf.kinds.look import Opens
     from durf.policy.model import Policy, Rule
 
 
@@ -19,25 +21,25 @@ def compile_policy(policy: Policy) -> Program:
     rules: list[bytes] = []
     words: list[tuple[int, str]] = []
     expressions: list[tuple[int, bytes]] = []
-    always: set[int] = set()
+    gates: list[tuple[Opens, int, int]] = []
     whole: set[int] = set()
     for number, (name, rule) in enumerate(policy.every_rule()):
         rules.append(_written(name, rule))
         if rule.look is None:
-            always.add(number)
+            gates.append((*ALWAYS, number))
             whole.add(number)
             continue
         signs = rule.look.triggers()
         words += [(number, word) for word in signs.words]
         expressions += [(number, expression) for expression in signs.expressions]
-        if signs.always:
-            always.add(number)
+        gates += [(*gate, number) for gate in signs.gates]
         if signs.whole_post:
             whole.add(number)
     joined = len(rules)
     if words or expressions:
         expressions += [(joined, sign) for sign in SIGNS]
     compiled, refused = compile_expressions(expressions)
+    gates += [(*ALWAYS, number) for number in sorted(refused - {joined})]
     return Program(
         header={
             "version": policy.version,
@@ -49,7 +51,7 @@ def compile_policy(policy: Policy) -> Program:
             },
             "sources": [list(source) for source in policy.sources],
             "count": len(rules),
-            "always": sorted(always | (refused - {joined})),
+            "gates": gates,
             "whole": sorted(whole),
         },
         words=compile_words(words),

@@ -40,6 +40,11 @@ class LiveRule:
         return Action(self.values["action"])
 
     @cached_property
+    def is_judged(self) -> bool:
+        """Whether somebody must be asked, which takes its time."""
+        return bool(self.values["kind"] == "judge")
+
+    @cached_property
     def find(self) -> Callable[[Subject], Iterable[Match]]:
         """The finder of its look; a rule that is only a condition finds the post."""
         look = self.values["look"]

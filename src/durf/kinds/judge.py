@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from durf.action import Action
-from durf.kinds.look import Match, Triggers
+from durf.kinds.look import ALWAYS, Match, Triggers
 from durf.source.nodes import Mapping as MappingNode
 from durf.source.wanted import Wanted
 
@@ -41,7 +41,7 @@ class JudgeLook:
 
     def triggers(self) -> Triggers:
         """Return the signs to watch for: none, the question goes for every post."""
-        return Triggers(always=True, whole_post=True)
+        return Triggers(gates=(ALWAYS,), whole_post=True)
 
     def finder(self) -> Callable[[Subject], Iterable[Match]]:
         """Make the function that asks."""

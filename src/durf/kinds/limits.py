@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from durf.kinds.look import Match, Triggers
+from durf.kinds.look import Gate, Match, Opens, Triggers
 from durf.source.wanted import Wanted
 from durf.text.fold import fold
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 COUNTS = ("length", "words", "hashtags", "mentions", "emoji", "links", "lines")
 FLAGS = ("hashtag-case", "fancy")
 KEYS = (*COUNTS, "capitals", *FLAGS)
+# Signs up to this number are counted in the one pass over the text.
+MOST_COUNTED = 30
 # In fewer letters than this, capitals are an abbreviation and not a shout.
 SHOUT = 12
 
@@ -69,14 +71,21 @@ class LimitsLook:
         return self.most[0][1] if alone and not others else -1
 
     def triggers(self) -> Triggers:
-        """Return the signs to watch for: hashtags have one, the rest has none."""
-        counted = {name for name, _ in self.most}
-        if self.capitals is not None or self.fancy or not counted <= {"hashtags"}:
-            return Triggers(always=True, whole_post=True)
-        signs = [rb"(?:\x23[^\x23]*){%d}" % (most + 1) for _, most in self.most]
+        """Return the signs to watch for, and the gates for what has no sign."""
+        signs, gates = [], []
+        for name, most in self.most:
+            sign = _SIGNS.get(name)
+            if sign and most < MOST_COUNTED:
+                signs.append(b"(?:%b[^%b]*){%d}" % (sign, sign, most + 1))
+            else:
+                gates.append(_GATES[name](most))
         if self.hashtag_case:
             signs.append(rb"\x23\w{%d}" % LONG_TAG)
-        return Triggers(expressions=tuple(signs), whole_post=True)
+        if self.capitals is not None:
+            gates.append(Gate(Opens.CAPITALS, SHOUT - 1))
+        if self.fancy:
+            gates.append(Gate(Opens.UNUSUAL, 2))
+        return Triggers((), tuple(signs), tuple(gates), whole_post=True)
 
     def finder(self) -> Callable[[Subject], Iterable[Match]]:
         """Make the function that counts."""
@@ -156,6 +165,17 @@ _SAID = {
     "emoji": "more than {0} emoji",
     "links": "more than {0} links",
     "lines": "more than {0} lines",
+}
+_SIGNS = {"hashtags": rb"\x23", "mentions": b"@"}
+_GATES: dict[str, Callable[[int], Gate]] = {
+    "length": lambda most: Gate(Opens.LENGTH, most),
+    # A word takes two characters, its space included; a line or a sign takes one.
+    "words": lambda most: Gate(Opens.LENGTH, 2 * most),
+    "lines": lambda most: Gate(Opens.LENGTH, most - 1),
+    "links": lambda most: Gate(Opens.LENGTH, most),
+    "hashtags": lambda most: Gate(Opens.LENGTH, most),
+    "mentions": lambda most: Gate(Opens.LENGTH, most),
+    "emoji": lambda most: Gate(Opens.UNUSUAL, most),
 }
 _NOTES = {
     "length": "{0} characters, {1} is the limit",

@@ -2,14 +2,15 @@
 
 A *look* is what one rule looks for, read from its block in the policy.  It says
 in which language-neutral *triggers* the automaton may find a first sign of it,
-and makes a *finder* that then finds the exact places.  A look without triggers
-is asked about every post, so its finder must say no quickly.
+and makes a *finder* that then finds the exact places.  A look whose sign is no text
+stands behind a *gate*, such as "more capitals than this".
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from durf.source.faults import Faults
     from durf.source.nodes import Node
     from durf.text.view import View
+
+T = TypeVar("T")
 
 
 class Match(NamedTuple):
@@ -63,7 +66,7 @@ class Subject:
         judge: who answers the questions of ``judge`` rules, if anyone.
     """
 
-    __slots__ = ("field", "judge", "language", "now", "post", "view")
+    __slots__ = ("_known", "field", "judge", "language", "now", "post", "view")
 
     def __init__(
         self,
@@ -80,6 +83,47 @@ class Subject:
         self.now = now
         self.language = language
         self.judge = judge
+        self._known: dict[Callable[..., Any], Any] = {}
+
+    def once(self, learn: Callable[[View], T]) -> T:
+        """Return what a function makes of the view, made once for all rules."""
+        if learn not in self._known:
+            self._known[learn] = learn(self.view)
+        known: T = self._known[learn]
+        return known
+
+    def with_view(self, view: View, field: str) -> Subject:
+        """Return another field or another view of the same post."""
+        return Subject(view, field, self.post, self.now, self.language, self.judge)
+
+
+class Opens(StrEnum):
+    """What opens a gate; see ``Gate``."""
+
+    ALWAYS = "always"
+    MEDIA = "media"
+    UNUSUAL = "unusual"
+    CAPITALS = "capitals"
+    LENGTH = "length"
+
+
+class Gate(NamedTuple):
+    """A question about a post that costs next to nothing, asked before a finder is.
+
+    Attributes:
+        opens: for ``always`` there is no question; ``media`` asks whether the post
+            has any, the others whether its text has more than so many:
+            code points for ``length``, capitals of the normal form, and for
+            ``unusual`` code points that UTF-8 needs three bytes for, where one
+            of two bytes counts half and one of four one and a half.
+        more_than: how many are needed.
+    """
+
+    opens: Opens
+    more_than: int = 0
+
+
+ALWAYS = Gate(Opens.ALWAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +137,15 @@ class Triggers:
             taken care of where they are compiled.
         expressions: expressions in Hyperscan's syntax over the plain normal
             form: a superset of what the finder accepts (no lookarounds).
-        always: ask the finder about every post.
+        gates: ask the finder where one of these opens; all but ``ALWAYS`` look at
+            the text of the post alone.
         whole_post: the finder looks at the whole post once (media, links,
             lengths), not at each text field.
     """
 
     words: tuple[str, ...] = ()
     expressions: tuple[bytes, ...] = ()
-    always: bool = False
+    gates: tuple[Gate, ...] = ()
     whole_post: bool = False
 
 

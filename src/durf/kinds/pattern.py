@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from durf.kinds.look import Match, Triggers
+from durf.kinds.look import ALWAYS, Match, Triggers
 from durf.source.nodes import Mapping as MappingNode
 from durf.source.wanted import Wanted
 from durf.text.expression import Expression, Mode
@@ -50,9 +50,8 @@ class PatternLook:
         literals = [e.literal for e in self._expressions if len(e.literal) >= LONG]
         others = [e.trigger for e in self._expressions if len(e.literal) < LONG]
         known = tuple(sign for sign in others if sign is not None)
-        return Triggers(
-            words=tuple(literals), expressions=known, always=len(known) < len(others)
-        )
+        gates = (ALWAYS,) if len(known) < len(others) else ()
+        return Triggers(tuple(literals), known, gates)
 
     def finder(self) -> Callable[[Subject], Iterable[Match]]:
         """Make the function that finds the matches in a text."""

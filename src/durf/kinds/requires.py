@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from durf.kinds.look import Match, Triggers
+from durf.kinds.look import ALWAYS, Gate, Match, Opens, Triggers
 from durf.kinds.terms import TermsLook
 from durf.source.nodes import Mapping as MappingNode
 from durf.source.nodes import Scalar
@@ -61,7 +61,8 @@ class RequiresLook:
     def triggers(self) -> Triggers:
         """Return the signs to watch for: what makes it required."""
         if not self.given:
-            return Triggers(always=True, whole_post=True)
+            gate = ALWAYS if self.any else Gate(Opens.MEDIA)
+            return Triggers(gates=(gate,), whole_post=True)
         signs = self._given.triggers()
         return Triggers(signs.words, signs.expressions, whole_post=True)
 

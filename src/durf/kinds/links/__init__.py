@@ -107,8 +107,7 @@ class LinksLook:
         """Make the function that looks at the addresses of a text."""
 
         def find(subject: Subject) -> Iterable[Match]:
-            text = subject.view.text
-            for address in addresses(text):
+            for address in subject.once(addresses):
                 if address.host == WRAPPER:
                     continue
                 match = self._judge(address)

@@ -12,6 +12,8 @@ from durf.text.fold import fold
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from durf.text.view import View
+
 _SCHEME = r"(?P<scheme>https?|ftp)://"
 _HOST = r"(?:[\w-]+\.)+[^\W\d_][\w-]+|(?:\d{1,3}\.){3}\d{1,3}"
 _ADDRESS = re.compile(
@@ -20,6 +22,8 @@ _ADDRESS = re.compile(
     rf"|(?<![\w@./-])(?P<bare>{_HOST})(?::\d{{1,5}})?(?P<tail>[/?#][^\s<>\"]*)?",
     re.IGNORECASE,
 )
+# A full stop with two letters or a digit after it, as every host has, or a scheme.
+_SIGN = re.compile(r"\.(?:\w[\w-]|\d)|://")
 _TRAILING = ".,;:!?'\"…)]}»”’"
 # Endings of files and sentences that look like the ending of a host.
 _NO_ENDING = frozenset(
@@ -51,9 +55,31 @@ class Address:
     is_disguised: bool = False
 
 
-def addresses(text: str) -> Iterator[Address]:
-    """Yield the addresses in a text, from left to right."""
-    for found in _ADDRESS.finditer(text):
+def addresses(view: View) -> tuple[Address, ...]:
+    """Return the addresses in a text, from left to right."""
+    text = view.text
+    return tuple(
+        address
+        for start, end in _places(text)
+        for address in _addresses(text, start, end)
+    )
+
+
+def _places(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans between two spaces that have a sign of an address."""
+    end = -1
+    for sign in _SIGN.finditer(text):
+        if sign.start() < end:
+            continue
+        start = text.rfind(" ", 0, sign.start()) + 1
+        end = text.find(" ", sign.end())
+        if end < 0:
+            end = len(text)
+        yield start, end
+
+
+def _addresses(text: str, first: int, last: int) -> Iterator[Address]:
+    for found in _ADDRESS.finditer(text, first, last):
         shown = _without_trailing(found[0])
         scheme = (found["scheme"] or "").lower()
         written = found["host"] if scheme else found["bare"]
