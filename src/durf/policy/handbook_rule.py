@@ -26,6 +26,7 @@ _BADGES = {
 }
 # Kinds that look for so many words that few would read on.
 _LISTS = frozenset({"terms", "pattern", "requires"})
+_LONGEST = 100
 _SOURCE = re.compile(r"\s*\b(?:Source|Bron):")
 _CODE = re.compile(r"`([^`]+)`")
 
@@ -59,11 +60,23 @@ class RuleWriter:
         shown = escape(title[:1].upper() + title[1:])
         link = f'<a class="anchor" href="#rule-{name}">{shown}</a>'
         yield f'<h{level} id="rule-{name}"{self.foreign}>{link}</h{level}>'
-        yield f"<p>{_coded(look_sentence(rule, self.translate))} {self._when(rule)}</p>"
+        yield f"<p>{self._look(rule)} {self._when(rule)}</p>"
         yield f"<p>{escape(action_sentence(rule, self.translate))}</p>"
         yield from self._reasons(rule)
         yield from self._examples(rule)
+        yield from self._exact(rule)
         yield "</article>"
+
+    def _look(self, rule: Rule) -> str:
+        """Say what a rule looks for; examples say more than an expression."""
+        if _is_told_by_examples(rule):
+            return self._say("durf looks for texts such as the first ones below.")
+        return _coded(look_sentence(rule, self.translate))
+
+    def _exact(self, rule: Rule) -> Iterator[str]:
+        if rule.look and _is_told_by_examples(rule):
+            said = _coded(rule.look.sentence(self.translate))
+            yield f'<p class="exact">{self._say("To be exact:")} {said}.</p>'
 
     def line(self, rule: Rule) -> str:
         """Return a rule in short: what it is about, and what to do instead."""
@@ -80,9 +93,9 @@ class RuleWriter:
         reason = _SOURCE.split(rule.because)[0]
         if rule.look is None:
             return reason or self.translate("every post")
-        if reason and rule.kind in _LISTS:
-            return reason
         said = rule.look.sentence(self.translate)
+        if reason and (rule.kind in _LISTS or len(said) > _LONGEST):
+            return reason
         # The pack's title says already that these are personal data.
         return said.partition(": ")[2] if rule.kind == "personal" else said
 
@@ -141,6 +154,10 @@ class RuleWriter:
 
     def _say(self, sentence: str) -> str:
         return escape(self.translate(sentence))
+
+
+def _is_told_by_examples(rule: Rule) -> bool:
+    return rule.kind == "pattern" and bool(rule.fails)
 
 
 def _coded(sentence: str) -> str:

@@ -267,3 +267,12 @@ def test_the_rule_of_a_pack_says_what_to_do_and_spares_the_reader_its_source() -
     assert "Add: you may lose your capital." in words
     assert "invest now" not in words
     assert "Source:" not in words
+
+
+def test_an_expression_is_told_by_its_examples_and_shown_below_them() -> None:
+    rule = (
+        "```rule code\naction: warn\npattern: 'PRJ-[0-9]{4}'\nfails:\n  - PRJ-1234\n```"
+    )
+    words = Page(render(policy(f"# How\n\n{rule}\n"))).words
+    assert "durf looks for texts such as the first ones below." in words
+    assert words.index("PRJ-1234") < words.index("PRJ-[0-9]{4}")
