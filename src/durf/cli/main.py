@@ -32,14 +32,9 @@ WRONG = 2
 def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if not wanted or ctx.resilient_parsing:
         return
-    from importlib.metadata import PackageNotFoundError, version
+    from durf.cli.version import version_number
 
-    try:
-        number = version("durf")
-    except PackageNotFoundError:
-        # Run from its source, where nothing was installed.
-        number = "0"
-    click.echo(f"durf {number}")
+    click.echo(f"durf {version_number()}")
     ctx.exit()
 
 

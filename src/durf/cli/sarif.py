@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
+
+from durf.cli.version import version_number
 
 if TYPE_CHECKING:
     from durf.check.verdict import Finding
@@ -17,6 +20,7 @@ _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/"
     "sarif-schema-2.1.0.json"
 )
+_NOTE = re.compile(r" \([^()]*(?:\([^()]*\)[^()]*)*\)$")
 _LEVELS = {"warn": "note", "review": "warning", "block": "error"}
 
 
@@ -44,6 +48,7 @@ class Sarif:
         """Return the rules that bit, and close all that is open."""
         driver = {
             "name": "durf",
+            "version": version_number(),
             "rules": [_rule(tally.rules[name]) for name in sorted(tally.rules)],
         }
         tool = json.dumps({"driver": driver})
@@ -51,13 +56,20 @@ class Sarif:
 
 
 def _rule(finding: Finding) -> dict[str, Any]:
-    advice = finding.instead or finding.clause
+    name = finding.rule.rpartition("#")[2]
+    # What was found in one post stands in its result, and is no reason for a rule.
+    reason = _NOTE.sub("", finding.message)
+    told = [said for said in (reason, finding.instead) if said]
+    title = f"{finding.clause}: {name}" if finding.clause else name
     return {
         "id": finding.rule,
-        "name": finding.rule.rpartition("#")[2],
-        "shortDescription": {"text": finding.clause},
-        "fullDescription": {"text": advice},
-        "help": {"text": advice, "markdown": f"**{finding.clause}**\n\n{advice}"},
+        "name": name,
+        "shortDescription": {"text": title},
+        "fullDescription": {"text": reason or title},
+        "help": {
+            "text": "\n".join(told) or title,
+            "markdown": "\n\n".join([f"**{title}**", *told]),
+        },
         "defaultConfiguration": {"level": _LEVELS[finding.action.value]},
         "properties": {"tags": ["durf", finding.kind or "condition"]},
     }

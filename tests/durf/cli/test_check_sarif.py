@@ -50,6 +50,21 @@ def test_the_log_has_all_that_the_standard_and_code_hosts_require(run, desk):
         assert location["region"]["startColumn"] >= 1
 
 
+def test_the_help_of_a_rule_says_why_and_what_instead_but_not_what_was_found(run, desk):
+    (desk / "policy.md").write_text(
+        '---\npolicy: P\nversion: "1"\nlanguage: en\n---\n\n# Links\n\n'
+        "```rule plain\naction: warn\nlinks: {insecure: true}\n"
+        "because: Others can read it.\ninstead: Use https.\n```\n"
+    )
+    ran = run("check", "--format", "sarif", stdin="see http://example.org/x")
+    log = sarif_of(ran)["runs"][0]
+    (rule,) = log["tool"]["driver"]["rules"]
+    assert rule["shortDescription"]["text"] == "Links: plain"
+    assert rule["fullDescription"]["text"] == "Others can read it."
+    assert rule["help"]["text"] == "Others can read it.\nUse https."
+    assert "Others can read it. (" in log["results"][0]["message"]["text"]
+
+
 def test_a_region_counts_in_utf16_from_one(run):
     text = "é\n😀 Our turnover"
     (result,) = results(run("check", "--format", "sarif", stdin=text))
