@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import time
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from math import floor
+from math import floor, inf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,28 @@ def time_each(call: Callable[[str], object], inputs: Sequence[str]) -> Times:
         taken[int(len(taken) * 0.99)] / 1e3,
         sum(taken) / len(taken) / 1e3,
     )
+
+
+def quickest(
+    calls: Mapping[str, Callable[[str], object]], inputs: Sequence[str], rounds: int = 5
+) -> dict[str, float]:
+    """Return the seconds a call took for an input, in the quickest of its rounds.
+
+    The calls take turns, so that a busy moment of the machine meets them all.
+    """
+    best = dict.fromkeys(calls, inf)
+    for _ in range(rounds):
+        for name, call in calls.items():
+            began = time.perf_counter()
+            for item in inputs:
+                call(item)
+            best[name] = min(best[name], time.perf_counter() - began)
+    return {name: seconds / len(inputs) for name, seconds in best.items()}
+
+
+def one_core() -> None:
+    """Keep this process on one core, before anything in it counts the cores."""
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 
 
 def ratio(more: float, less: float) -> str:
