@@ -109,6 +109,8 @@ class Checker:
         self._gates = Gates(header["gates"])
         self._whole = frozenset(header["whole"])
         self._judge = judge
+        # Most posts are fine, and a verdict never changes: all may have the same.
+        self._allow = Verdict(Action.ALLOW, (), self._version)
         self._live: dict[int, LiveRule] = {}
 
     @property
@@ -139,13 +141,18 @@ class Checker:
         view = View(post.text)
         asked = self._asked(post, view)
         if not asked and not post.media and not post.links:
-            return Verdict(Action.ALLOW, (), self._version, post.id)
+            return self._allowed(post)
         findings = self._findings(post, view, asked, now)
         if not findings:
-            return Verdict(Action.ALLOW, (), self._version, post.id)
+            return self._allowed(post)
         kept = without_repeats(findings)
         strictest = max((f.action for f in kept), key=lambda action: action.strictness)
         return Verdict(strictest, tuple(kept), self._version, post.id)
+
+    def _allowed(self, post: Post) -> Verdict:
+        if post.id is None:
+            return self._allow
+        return Verdict(Action.ALLOW, (), self._version, post.id)
 
     def every_finding(self, post: Post, now: datetime | None = None) -> list[Finding]:
         """Return all that bites, also what several rules find alike.

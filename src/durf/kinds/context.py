@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from durf.text.expression import compile_bytes
+from durf.text.expression import holds
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from durf.text.view import View
 
 BEFORE = 60
@@ -26,13 +28,11 @@ class Beside:
         """Tell whether one of the words stands beside a span of the normal form."""
         plain = view.plain
         before = plain[max(0, start - BEFORE) : start]
-        if self._compiled.search(before) is not None:
-            return True
-        return self._compiled.search(plain[end : end + AFTER]) is not None
+        return self._is_in(before) or self._is_in(plain[end : end + AFTER])
 
     @cached_property
-    def _compiled(self) -> Any:  # noqa: ANN401 - re2 has no types
+    def _is_in(self) -> Callable[[bytes], bool]:
         from durf.text.syntax import exact_of
 
         pattern = rf"\b(?:{'|'.join(map(re.escape, self.words))})"
-        return compile_bytes(exact_of(pattern, lower=True, tolerant=True)[0])
+        return holds(exact_of(pattern, lower=True, tolerant=True)[0])

@@ -94,7 +94,6 @@ class Expression:
         exact, group, leads = exact_of(
             self.pattern, lower=is_caseless, tolerant=self.mode in _WITH_DIGITS
         )
-        # The wrapper's own search costs four times what the match below it does.
         match = compile_bytes(exact)._regexp.Match
         has_boundary = self.pattern.startswith(r"\b") or self.pattern.endswith(r"\b")
         return _Exact(match, group, leads, is_caseless, has_boundary)
@@ -145,6 +144,21 @@ def compile_bytes(pattern: bytes) -> Any:  # noqa: ANN401 - re2 has no types
         return re2.compile(pattern, options)
     except re2.error as error:
         raise ValueError(_said(error)) from None
+
+
+def holds(pattern: bytes) -> Callable[[bytes], bool]:
+    """Return what tells whether an expression is anywhere in a text of bytes.
+
+    Raises:
+        ValueError: RE2 refuses it.
+    """
+    # The wrapper's own search costs four times what the match below it does.
+    match = compile_bytes(pattern)._regexp.Match
+
+    def is_in(text: bytes) -> bool:
+        return bool(match(_ANYWHERE, text, 0, len(text))[0][0] >= 0)
+
+    return is_in
 
 
 def compile_text(pattern: str) -> Any:  # noqa: ANN401 - re2 has no types

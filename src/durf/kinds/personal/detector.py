@@ -36,6 +36,7 @@ class Detector:
         sign: what Hyperscan watches for, where the pattern's own trigger is not
             the best there is.
         hint: a sign that every match has, to say no without looking further.
+        hints: how often every match has that sign at least.
         digits: how many digits every match has at least, likewise.
     """
 
@@ -49,6 +50,7 @@ class Detector:
     mask: str = "[…]"
     sign: bytes = b""
     hint: bytes = b""
+    hints: int = 1
     digits: int = 0
 
     @cached_property
@@ -75,7 +77,7 @@ class Detector:
 
     def find(self, view: View) -> Iterator[Found]:
         """Yield where the entity stands in a text."""
-        if self.hint not in view.plain:
+        if self.hint and view.plain.count(self.hint) < self.hints:
             return
         for found in self.expression.find(view):
             if self.check is not None and not self.check(found.text):

@@ -35,7 +35,7 @@ def _iban() -> str:
 
 
 _OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
-_IPV4 = rf"(?<![\w.-])(?:{_OCTET}\.){{3}}{_OCTET}(?!\w|[.-])"
+_IPV4 = rf"(?<![\w.-])(?P<it>(?:{_OCTET}\.){{3}}{_OCTET})\.?(?![\w.-])"
 _IPV6 = r"(?<![\w:.])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])"
 _DAY, _YEAR = "[0-9]{1,2}", "(?:[0-9]{4}|[0-9]{2})"
 _MONTH = "(?:[0-9]{1,2}|[a-z]{3,9})"
@@ -100,8 +100,10 @@ DETECTORS = (
         unless=("version", "versie", "release", "update", "firmware", "build", "art. ", "section", "chapter"),
         mask="[IP]",
         digits=4,
+        hint=b".",
+        hints=3,
     ),
-    Detector("IP_ADDRESS", _IPV6, is_ip, mask="[IP]", hint=b":"),
+    Detector("IP_ADDRESS", _IPV6, is_ip, mask="[IP]", hint=b":", hints=2),
     Detector(
         "MAC_ADDRESS",
         r"(?<![\w:-])(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![\w:-])",

@@ -84,9 +84,9 @@ class PhoneDetector:
         """Yield where telephone numbers stand in a text."""
         for found in self.expression.find(view):
             text = found.text.strip()
-            if named_before(view, found.start, _ADDRESS):
-                continue
             if _DATE.match(text) or _SERVICES.match(text):
+                continue
+            if named_before(view, found.start, _ADDRESS):
                 continue
             named = self._beside.stand_by(view, found.start, found.end)
             if self._is_number(text, named=named):
