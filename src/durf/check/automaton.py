@@ -1,46 +1,43 @@
 """One pass over a text for the signs of all rules.
 
-Two Hyperscan databases: *words*, plain literals over the normal form with
-digits read as letters, and *expressions* over the normal form itself.  A match
-names a rule that may bite; nothing more is asked of it.
+Two Hyperscan databases: *letters* over the normal form with digits read as
+letters, for all that has a text of its own to watch for, and *others* over the
+normal form itself.  A match names a rule that may bite; nothing more is asked
+of it.
 """
 
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import hyperscan
 
 from durf.errors import BrokenProgram
-from durf.text.expression import DIGITS_FOR_LETTERS
-from durf.text.fold import fold
+from durf.text.letters import as_letters, expression_as_letters, word_as_letters
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-_WORD_FLAGS = hyperscan.HS_FLAG_SINGLEMATCH
-_EXPRESSION_FLAGS = hyperscan.HS_FLAG_SINGLEMATCH | hyperscan.HS_FLAG_DOTALL
-# "i" and "l" look like the same digit, so both are read as one letter.
-_AS_LETTERS = bytes.maketrans(
-    b"l" + "".join(DIGITS_FOR_LETTERS[a] for a in "abegiostz").encode(), b"iabegiostz"
-)
+_FLAGS = hyperscan.HS_FLAG_SINGLEMATCH | hyperscan.HS_FLAG_DOTALL
+# A text of two letters to watch for is rarer than the classes around it.
+_TELLING = 2
 
 
 class Automaton:
     """Finds the numbers of the rules that a text may concern.
 
     Args:
-        words: the serialised database of words, or nothing.
-        expressions: the serialised database of expressions, or nothing.
+        letters: the serialised database over the form with digits read as letters.
+        others: the serialised database over the plain form.
 
     Raises:
         BrokenProgram: they are damaged, or made for another machine.
     """
 
-    def __init__(self, words: bytes, expressions: bytes) -> None:
-        self._words = _load(words)
-        self._expressions = _load(expressions)
+    def __init__(self, letters: bytes, others: bytes) -> None:
+        self._letters = _load(letters)
+        self._others = _load(others)
         # Scanning needs working space that no two threads may share.
         self._local = threading.local()
 
@@ -48,22 +45,22 @@ class Automaton:
         """Return the numbers of the rules whose signs are in a plain normal form."""
         found: list[int] = []
         try:
-            for_words, for_expressions = self._local.scratch
+            for_letters, for_others = self._local.scratch
         except AttributeError:
-            for_words, for_expressions = self._local.scratch = (
-                self._words and hyperscan.Scratch(self._words),
-                self._expressions and hyperscan.Scratch(self._expressions),
+            for_letters, for_others = self._local.scratch = (
+                self._letters and hyperscan.Scratch(self._letters),
+                self._others and hyperscan.Scratch(self._others),
             )
-        if self._words is not None:
-            self._words.scan(
-                plain.translate(_AS_LETTERS),
+        if self._letters is not None:
+            self._letters.scan(
+                as_letters(plain),
                 match_event_handler=_note,
                 context=found,
-                scratch=for_words,
+                scratch=for_letters,
             )
-        if self._expressions is not None:
-            self._expressions.scan(
-                plain, match_event_handler=_note, context=found, scratch=for_expressions
+        if self._others is not None:
+            self._others.scan(
+                plain, match_event_handler=_note, context=found, scratch=for_others
             )
         return found
 
@@ -72,40 +69,47 @@ def _note(number: int, _start: int, _end: int, _flags: int, found: Any) -> None:
     found.append(number)
 
 
-def read_as_letters(word: str) -> bytes:
-    """Return a word as the database of words has it."""
-    return fold(word).lower().translate(_AS_LETTERS)
+class Compiled(NamedTuple):
+    """What an automaton is made of.
 
-
-def compile_words(words: Sequence[tuple[int, str]]) -> bytes:
-    """Compile words, each with the number of its rule, into a database."""
-    if not words:
-        return b""
-    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-    database.compile(
-        expressions=[_literal(read_as_letters(word)) for _, word in words],
-        ids=[number for number, _ in words],
-        elements=len(words),
-        flags=_WORD_FLAGS,
-    )
-    return bytes(hyperscan.dumpb(database))
-
-
-def compile_expressions(
-    expressions: Sequence[tuple[int, bytes]],
-) -> tuple[bytes, frozenset[int]]:
-    """Compile expressions, each with the number of its rule, into a database.
-
-    Returns:
-        The serialised database, and the rules with an expression that Hyperscan
-        will not take: these must be asked about every post.
+    Attributes:
+        letters: the serialised database over the form with digits read as letters.
+        others: the serialised database over the plain form.
+        refused: the rules with an expression that Hyperscan will not take: these
+            must be asked about every post.
     """
-    usable, refused = list(expressions), set[int]()
+
+    letters: bytes
+    others: bytes
+    refused: frozenset[int]
+
+
+def compile_automaton(
+    words: Iterable[tuple[int, str]], expressions: Iterable[tuple[int, bytes]]
+) -> Compiled:
+    """Compile words and expressions, each with the number of its rule."""
+    letters = [(number, _literal(word_as_letters(word))) for number, word in words]
+    others: list[tuple[int, bytes]] = []
+    for number, expression in expressions:
+        try:
+            lettered, longest = expression_as_letters(expression)
+        except ValueError:
+            lettered, longest = b"", 0
+        if longest >= _TELLING:
+            letters.append((number, lettered))
+        else:
+            others.append((number, expression))
+    usable, refused = _usable(letters)
+    usable_others, refused_others = _usable(others)
+    return Compiled(usable, usable_others, frozenset(refused | refused_others))
+
+
+def _usable(expressions: list[tuple[int, bytes]]) -> tuple[bytes, set[int]]:
     try:
-        return _compiled(usable), frozenset()
+        return _compiled(expressions), set()
     except hyperscan.HyperscanError:
-        usable, refused = _sorted_out(usable)
-    return _compiled(usable), frozenset(refused)
+        usable, refused = _sorted_out(expressions)
+    return _compiled(usable), refused
 
 
 def _compiled(expressions: Sequence[tuple[int, bytes]]) -> bytes:
@@ -116,7 +120,7 @@ def _compiled(expressions: Sequence[tuple[int, bytes]]) -> bytes:
         expressions=[expression for _, expression in expressions],
         ids=[number for number, _ in expressions],
         elements=len(expressions),
-        flags=_EXPRESSION_FLAGS,
+        flags=_FLAGS,
     )
     return bytes(hyperscan.dumpb(database))
 

@@ -97,7 +97,7 @@ class Checker:
     def _start(self, program: Program, judge: Judge | None) -> None:
         header = program.header
         self._program = program
-        self._automaton = Automaton(program.words, program.expressions)
+        self._automaton = Automaton(program.letters, program.others)
         self._version: str = header["version"]
         self._language: str = header["language"]
         self._timezone: str = header["timezone"]

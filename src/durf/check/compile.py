@@ -6,7 +6,7 @@ import json
 from array import array
 from typing import TYPE_CHECKING, Any
 
-from durf.check.automaton import compile_expressions, compile_words
+from durf.check.automaton import compile_automaton
 from durf.check.program import Program
 from durf.kinds.look import ALWAYS
 from durf.text.joined import SIGNS
@@ -38,8 +38,8 @@ def compile_policy(policy: Policy) -> Program:
     joined = len(rules)
     if words or expressions:
         expressions += [(joined, sign) for sign in SIGNS]
-    compiled, refused = compile_expressions(expressions)
-    gates += [(*ALWAYS, number) for number in sorted(refused - {joined})]
+    compiled = compile_automaton(words, expressions)
+    gates += [(*ALWAYS, number) for number in sorted(compiled.refused - {joined})]
     return Program(
         header={
             "version": policy.version,
@@ -54,8 +54,8 @@ def compile_policy(policy: Policy) -> Program:
             "gates": gates,
             "whole": sorted(whole),
         },
-        words=compile_words(words),
-        expressions=compiled,
+        letters=compiled.letters,
+        others=compiled.others,
         ends=_ends(rules),
         rules=b"".join(rules),
     )

@@ -16,7 +16,7 @@ from typing import Any
 
 from durf.errors import BrokenProgram
 
-MAGIC = b"durf program 1\n"
+MAGIC = b"durf program 2\n"
 _DIGEST = 32
 
 
@@ -26,16 +26,16 @@ class Program:
 
     Attributes:
         header: the policy's version, language, time zone and calendar, and the
-            numbers of the rules that every post is asked about.
-        words: the automaton's database of words.
-        expressions: the automaton's database of expressions.
+            gates before rules that wait for no sign.
+        letters: the automaton's database over digits read as letters.
+        others: the automaton's database over the plain form.
         ends: where each rule's JSON ends in ``rules``.
         rules: the JSON of all rules, one after the other.
     """
 
     header: dict[str, Any]
-    words: bytes
-    expressions: bytes
+    letters: bytes
+    others: bytes
     ends: array[int] = field(repr=False)
     rules: bytes = field(repr=False)
 
@@ -47,7 +47,7 @@ class Program:
 
     def to_bytes(self) -> bytes:
         """Return the program as bytes, with a digest over them."""
-        sections = (self.words, self.expressions, self.ends.tobytes(), self.rules)
+        sections = (self.letters, self.others, self.ends.tobytes(), self.rules)
         header = self.header | {"sections": [len(section) for section in sections]}
         written = json.dumps(header, separators=(",", ":")).encode()
         payload = b"".join((len(written).to_bytes(4, "big"), written, *sections))

@@ -19,19 +19,19 @@ MAX_REPEAT = 1_000
 # A trigger needs no more of a repeat than this to be rare.
 ENOUGH = 40
 
-_EVERY = frozenset(range(256))
+ALL_BYTES = frozenset(range(256))
 _DIGITS = frozenset(b"0123456789")
 _SPACES = frozenset(b" \t\n\r\f\v")
 _WORD = frozenset(
     b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
 ) | frozenset(range(128, 256))
-_CATEGORIES = {
+CATEGORIES = {
     sre.CATEGORY_DIGIT: _DIGITS,
-    sre.CATEGORY_NOT_DIGIT: _EVERY - _DIGITS,
+    sre.CATEGORY_NOT_DIGIT: ALL_BYTES - _DIGITS,
     sre.CATEGORY_SPACE: _SPACES,
-    sre.CATEGORY_NOT_SPACE: _EVERY - _SPACES,
+    sre.CATEGORY_NOT_SPACE: ALL_BYTES - _SPACES,
     sre.CATEGORY_WORD: _WORD,
-    sre.CATEGORY_NOT_WORD: _EVERY - _WORD,
+    sre.CATEGORY_NOT_WORD: ALL_BYTES - _WORD,
 }
 _BOUNDARIES = {
     sre.AT_BOUNDARY: r"\b",
@@ -41,7 +41,7 @@ _BOUNDARIES = {
     sre.AT_END: r"\z",
     sre.AT_END_STRING: r"\z",
 }
-_REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT)
+REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT)
 _ASSERTIONS = (sre.ASSERT, sre.ASSERT_NOT)
 
 
@@ -53,6 +53,15 @@ def parse(pattern: str) -> Any:  # noqa: ANN401 - the parser's tree has no types
     """
     if len(pattern) > MAX_PATTERN:
         raise ValueError(f"an expression may have {MAX_PATTERN} characters at most")
+    return tree_of(pattern)
+
+
+def tree_of(pattern: str) -> Any:  # noqa: ANN401 - the parser's tree has no types
+    """Parse a pattern of any length.
+
+    Raises:
+        ValueError: it is no regular expression, or too deep.
+    """
     try:
         return _parser.parse(pattern)
     except re.error as error:
@@ -69,11 +78,11 @@ def exact_of(pattern: str, *, lower: bool, tolerant: bool) -> tuple[bytes, int, 
     """
     tree = parse(pattern)
     lead, items, trail = split_ends(list(tree))
-    writer = _Writer(lower=lower, tolerant=tolerant)
+    writer = Writer(lower=lower, tolerant=tolerant)
     groups = tree.state.groupdict
     flags = tree.state.flags & re.IGNORECASE
     if flags:
-        writer = _Writer(lower=lower, tolerant=tolerant, caseless=True)
+        writer = Writer(lower=lower, tolerant=tolerant, caseless=True)
     main = writer.sequence(items)
     if not lead and not trail:
         return main.encode("latin-1"), groups.get("it", 0), 0
@@ -86,7 +95,7 @@ def exact_of(pattern: str, *, lower: bool, tolerant: bool) -> tuple[bytes, int, 
 def trigger_of(pattern: str, *, tolerant: bool) -> bytes:
     """Return Hyperscan's expression over the plain form: a superset of the exact."""
     _, items, _ = split_ends(list(parse(pattern)))
-    writer = _Writer(lower=True, tolerant=tolerant, caseless=True, widens=True)
+    writer = Writer(lower=True, tolerant=tolerant, caseless=True, widens=True)
     return writer.sequence(_clipped(items)).encode("latin-1")
 
 
@@ -105,19 +114,19 @@ def split_ends(items: list[Any]) -> tuple[list[Any], list[Any], list[Any]]:
     return lead, items[first:last], trail
 
 
-def _beside(assertion: Any, writer: _Writer, *, at_start: bool) -> str:  # noqa: ANN401
+def _beside(assertion: Any, writer: Writer, *, at_start: bool) -> str:  # noqa: ANN401
     kind, (_, inner) = assertion
     members, can_be_edge = _one_character(list(inner), writer)
     if kind is sre.ASSERT_NOT:
         edge = r"\A" if at_start else r"\z"
-        rest = _written(_EVERY - members)
+        rest = written(ALL_BYTES - members)
         return rest if can_be_edge else f"(?:{edge}|{rest})"
     edge = r"\A" if at_start else r"\z"
-    shown = _written(members)
+    shown = written(members)
     return f"(?:{edge}|{shown})" if can_be_edge else shown
 
 
-def _one_character(items: list[Any], writer: _Writer) -> tuple[frozenset[int], bool]:
+def _one_character(items: list[Any], writer: Writer) -> tuple[frozenset[int], bool]:
     """Return the bytes that an assertion names, and whether the edge counts too."""
     if len(items) == 1:
         operator, argument = items[0]
@@ -143,19 +152,26 @@ def _clipped(items: list[Any]) -> list[Any]:
     while kept and _is_optional(kept[-1]):
         kept.pop()
     for index in (0, -1):
-        if kept and kept[index][0] in _REPEATS:
+        if kept and kept[index][0] in REPEATS:
             operator, (least, _, inner) = kept[index]
             kept[index] = (operator, (least, least, inner))
     return kept
 
 
 def _is_optional(item: Any) -> bool:  # noqa: ANN401
-    return item[0] in _REPEATS and item[1][0] == 0
+    return item[0] in REPEATS and item[1][0] == 0
 
 
 @dataclass(frozen=True, slots=True)
-class _Writer:
-    """Writes a parsed pattern over bytes of the normal form."""
+class Writer:
+    """Writes a parsed pattern over bytes of the normal form.
+
+    Args:
+        lower: the text it will look at is in lower case.
+        tolerant: digits may stand for letters.
+        caseless: letter case does not count.
+        widens: what it writes may take more than what it reads.
+    """
 
     lower: bool
     tolerant: bool
@@ -163,14 +179,16 @@ class _Writer:
     widens: bool = False
 
     def sequence(self, items: Iterable[tuple[Any, Any]]) -> str:
+        """Write one item after the other."""
         return "".join(self.item(operator, argument) for operator, argument in items)
 
     def item(self, operator: Any, argument: Any) -> str:  # noqa: ANN401
+        """Write one item of a parsed pattern."""
         if operator is sre.LITERAL:
             return self._literal(argument)
         members = self.members(operator, argument)
         if members is not None:
-            return _written(members)
+            return written(members)
         write = _WRITERS.get(operator)
         if write is None:
             raise ValueError("back-references and inner lookarounds are not taken")
@@ -179,22 +197,22 @@ class _Writer:
     def members(self, operator: Any, argument: Any) -> frozenset[int] | None:  # noqa: ANN401
         """Return the bytes a one-character item accepts, or None for other items."""
         if operator is sre.ANY:
-            return _EVERY - {10}
+            return ALL_BYTES - {10}
         if operator is sre.LITERAL:
             return self._cased(_folded(argument))
         if operator is sre.NOT_LITERAL:
-            return _EVERY - self._cased(_folded(argument))
+            return ALL_BYTES - self._cased(_folded(argument))
         if operator is not sre.IN:
             return None
         negated = argument[0][0] is sre.NEGATE
         found: frozenset[int] = frozenset()
         for kind, value in argument[negated:]:
             found |= self._member(kind, value)
-        return _EVERY - found if negated else found
+        return ALL_BYTES - found if negated else found
 
     def _member(self, kind: Any, value: Any) -> frozenset[int]:  # noqa: ANN401
         if kind is sre.CATEGORY:
-            return _CATEGORIES[value]
+            return CATEGORIES[value]
         if kind is sre.RANGE:
             first, last = value
             wide = frozenset(range(128, 256)) if last > 127 else frozenset()
@@ -214,7 +232,7 @@ class _Writer:
 
     def _literal(self, code: int) -> str:
         folded = fold_character(chr(code))
-        return "".join(_written(self._cased(frozenset({byte}))) for byte in folded)
+        return "".join(written(self._cased(frozenset({byte}))) for byte in folded)
 
     def _repeat(self, operator: Any, argument: Any) -> str:  # noqa: ANN401
         least, most, inner = argument
@@ -241,7 +259,7 @@ class _Writer:
         writer = self
         if added & re.IGNORECASE or removed & re.IGNORECASE:
             caseless = self.widens or bool(added & re.IGNORECASE)
-            writer = _Writer(self.lower, self.tolerant, caseless, self.widens)
+            writer = Writer(self.lower, self.tolerant, caseless, self.widens)
         body = writer.sequence(inner)
         return f"({body})" if group is not None and not self.widens else f"(?:{body})"
 
@@ -252,11 +270,11 @@ class _Writer:
 
 
 _WRITERS = {
-    sre.MAX_REPEAT: _Writer._repeat,
-    sre.MIN_REPEAT: _Writer._repeat,
-    sre.BRANCH: _Writer._branch,
-    sre.SUBPATTERN: _Writer._group,
-    sre.AT: _Writer._boundary,
+    sre.MAX_REPEAT: Writer._repeat,
+    sre.MIN_REPEAT: Writer._repeat,
+    sre.BRANCH: Writer._branch,
+    sre.SUBPATTERN: Writer._group,
+    sre.AT: Writer._boundary,
 }
 
 
@@ -277,16 +295,16 @@ def counted(least: int, most: Any) -> str:  # noqa: ANN401
     return f"{{{least}}}" if least == most else f"{{{least},{most}}}"
 
 
-def _written(members: frozenset[int]) -> str:
+def written(members: frozenset[int]) -> str:
     """Write a set of bytes as a class, or as a letter where it is one."""
-    if members == _EVERY:
+    if members == ALL_BYTES:
         return r"[\x00-\xff]"
     if not members:
         return r"[^\x00-\xff]"
     if len(members) == 1:
         return escaped(next(iter(members)))
     inside = len(members) <= 128
-    shown = members if inside else _EVERY - members
+    shown = members if inside else ALL_BYTES - members
     return ("[" if inside else "[^") + "".join(_ranges(sorted(shown))) + "]"
 
 

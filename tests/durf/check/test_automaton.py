@@ -6,9 +6,14 @@ import threading
 
 import pytest
 
-from durf.check.automaton import Automaton, compile_expressions, compile_words
+from durf.check.automaton import Automaton, compile_automaton
 from durf.errors import BrokenProgram
 from durf.text.fold import fold
+
+
+def made(*words: tuple[int, str]) -> Automaton:
+    compiled = compile_automaton(words, [])
+    return Automaton(compiled.letters, compiled.others)
 
 
 def scan(automaton: Automaton, text: str) -> set[int]:
@@ -16,7 +21,7 @@ def scan(automaton: Automaton, text: str) -> set[int]:
 
 
 def test_words_are_found_whatever_they_are_dressed_in() -> None:
-    automaton = Automaton(compile_words([(4, "omzet"), (9, "winst")]), b"")
+    automaton = made((4, "omzet"), (9, "winst"))
     for text in ("omzet", "OMZET", "0mz3t", "оmzеt", "mijn omzetcijfers"):
         assert scan(automaton, text) == {4}
     assert scan(automaton, "w1nst en 0mz37") == {4, 9}
@@ -24,9 +29,13 @@ def test_words_are_found_whatever_they_are_dressed_in() -> None:
 
 
 def test_an_expression_that_the_automaton_refuses_is_named() -> None:
-    compiled, refused = compile_expressions([(1, b"abc"), (2, b"(?=x)y"), (3, b"d*")])
-    assert refused == {2, 3}
-    assert scan(Automaton(b"", compiled), "xabcx") == {1}
+    signs = [(1, b"abc"), (2, b"(?=x)y"), (3, b"d*"), (4, b"[0-9]{3}")]
+    compiled = compile_automaton([], signs)
+    assert compiled.refused == {2, 3}
+    automaton = Automaton(compiled.letters, compiled.others)
+    assert scan(automaton, "xabcx") == {1}
+    assert scan(automaton, "a8c") == scan(automaton, "4bc") == {1}
+    assert scan(automaton, "call 112") == {4}
 
 
 def test_without_rules_nothing_is_found() -> None:
@@ -35,13 +44,13 @@ def test_without_rules_nothing_is_found() -> None:
 
 @pytest.mark.parametrize("damage", [b"", b"\x00" * 40, b"rubbish"])
 def test_damaged_databases_are_refused(damage: bytes) -> None:
-    good = compile_words([(1, "omzet")])
+    good = compile_automaton([(1, "omzet")], []).letters
     with pytest.raises(BrokenProgram):
         Automaton(good[:20] + damage, b"")
 
 
 def test_threads_do_not_disturb_each_other() -> None:
-    automaton = Automaton(compile_words([(1, "omzet"), (2, "winst")]), b"")
+    automaton = made((1, "omzet"), (2, "winst"))
     wrong: list[set[int]] = []
 
     def judge(text: str, expected: set[int]) -> None:

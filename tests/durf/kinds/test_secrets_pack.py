@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 import durf
-from durf.check.automaton import Automaton, compile_expressions
+from durf.check.automaton import Automaton, compile_automaton
 from durf.kinds.secrets import SecretsLook
 from durf.text.joined import rejoin
 from durf.text.view import View
@@ -76,9 +76,9 @@ def test_every_example_holds() -> None:
 def test_the_triggers_watch_for_everything_that_is_found() -> None:
     known = types()
     signs = [(n, sign) for n, secret in enumerate(known) for sign in secret.triggers]
-    database, refused = compile_expressions(signs)
-    automaton = Automaton(b"", database)
-    assert not refused
+    compiled = compile_automaton([], signs)
+    automaton = Automaton(compiled.letters, compiled.others)
+    assert not compiled.refused
     for rule in rules().values():
         (secret,) = _types(rule)
         for example in rule.fails:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from durf.check.automaton import Automaton, compile_expressions
+from durf.check.automaton import Automaton, compile_automaton
 from durf.text.expression import Expression, Mode
 from durf.text.original import OriginalExpression
 from durf.text.view import View
@@ -117,8 +117,9 @@ texts = st.text(alphabet="aAbBfl0 1x.éЖжкｂ\u200b🚀\n", max_size=20)
 
 
 def fires(trigger: bytes, text: str) -> bool:
-    compiled, refused = compile_expressions([(1, trigger)])
-    return bool(refused) or 1 in Automaton(b"", compiled).scan(View(text).plain)
+    compiled = compile_automaton([], [(1, trigger)])
+    automaton = Automaton(compiled.letters, compiled.others)
+    return bool(compiled.refused) or 1 in automaton.scan(View(text).plain)
 
 
 @given(patterns, texts, st.sampled_from(list(Mode)))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from durf.check.automaton import Automaton, compile_expressions
+from durf.check.automaton import Automaton, compile_automaton
 from durf.text.joined import SIGNS, rejoin
 from durf.text.view import View
 
@@ -57,8 +57,8 @@ def test_spans_of_the_joined_text_lead_back(text: str, mark: str) -> None:
 
 @given(st.text(alphabet="ab1 .-_é\n", max_size=60))
 def test_the_sign_is_seen_wherever_something_was_taken_apart(text: str) -> None:
-    compiled, refused = compile_expressions([(7, sign) for sign in SIGNS])
-    assert not refused
+    compiled = compile_automaton([], [(7, sign) for sign in SIGNS])
+    assert not compiled.refused
     view = View(text)
     if rejoin(view) is not None:
-        assert 7 in Automaton(b"", compiled).scan(view.plain)
+        assert 7 in Automaton(compiled.letters, compiled.others).scan(view.plain)
