@@ -180,6 +180,8 @@ class TextReport:
         total = self.counts.total()
         share = total / posts if posts else 0.0
         said = say("{0} posts ({1}) change verdict")
+        if total == 1:
+            said = say("{0} post ({1}) changes verdict")
         yield self.sheet.bold(said.format(f"{total:,}", f"{share:.2%}"))
         for (before, after), count in self.counts.most_common():
             yield f"  {count:>8,}  {say(before.value)} → {say(after.value)}"

@@ -109,6 +109,8 @@ def post_of(values: object, number: int, given: Post) -> Post:
     if not isinstance(values, dict):
         raise _Wrong("a post must be a JSON object")
     text = values.get("text")
+    if "text" not in values:
+        raise _Wrong("'{0}' is missing", "text")
     if not isinstance(text, str):
         raise _Wrong("'{0}' must be a text", "text")
     return Post(

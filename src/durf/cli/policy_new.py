@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 _EXAMPLES = """\b
 Examples:
@@ -21,6 +21,8 @@ Examples:
     --domain voorbeeld.example -o policy.md"""
 # Named here once more: asking for help must not wait for the policies.
 _STARTERS = ("municipality", "listed-company", "hospital", "small-business")
+# Each language is called by its own name, for whoever looks for it.
+_LANGUAGES = {"nl": "Nederlands", "en": "English"}
 _DOMAIN = re.compile(r"(?:[\w](?:[\w-]{0,61}[\w])?\.)+[^\W\d_]{2,63}")
 _LONGEST = 200
 
@@ -100,11 +102,15 @@ def _refuse(missing: list[str]) -> None:
 
 
 def _ask(name: str) -> str:
+    from durf.cli.speech import language_of
+
     say = _say()
     if name == "starter":
-        return _chosen(say("What kind of organisation is it?"), _STARTERS)
+        kinds = {word: say(word) for word in _STARTERS}
+        return _chosen(say("What kind of organisation is it?"), kinds)
     if name == "language":
-        return _chosen(say("In which language?"), ("nl", "en"))
+        usual = language_of(os.environ)
+        return _chosen(say("In which language?"), _LANGUAGES, usual)
     questions = {
         "organisation": say("What is the organisation called?"),
         "owner": say("Which address answers questions about the policy?"),
@@ -112,24 +118,27 @@ def _ask(name: str) -> str:
     }
     fits = _is_domain if name == "domain" else _is_one_line
     while True:
-        answer = str(click.prompt(questions[name], err=True)).strip()
+        asked = click.prompt(questions[name], err=True, prompt_suffix=" ")
+        answer = str(asked).strip()
         if fits(answer):
             return answer
         click.echo(say("that cannot be it; try again"), err=True)
 
 
-def _chosen(question: str, words: tuple[str, ...]) -> str:
-    """Ask for one of these words, by its number or as it is."""
+def _chosen(question: str, words: Mapping[str, str], usual: str = "") -> str:
+    """Ask for one of these words, by its number, as it is, or as people say it."""
     say = _say()
     click.echo(question, err=True)
-    for number, word in enumerate(words, 1):
-        click.echo(f"  {number}  {say(word)}", err=True)
+    numbers = {str(number): word for number, word in enumerate(words, 1)}
+    for number, word in numbers.items():
+        click.echo(f"  {number}  {words[word]}", err=True)
+    default = next((n for n, word in numbers.items() if word == usual), "1")
+    known = numbers | {word: word for word in words}
+    known |= {said.casefold(): word for word, said in words.items()}
     while True:
-        answer = str(click.prompt(say("Number"), default="1", err=True)).strip()
-        if answer in words:
-            return answer
-        if answer.isdecimal() and 1 <= int(answer) <= len(words):
-            return words[int(answer) - 1]
+        answer = str(click.prompt(say("Number"), default=default, err=True)).strip()
+        if answer.casefold() in known:
+            return known[answer.casefold()]
         click.echo(say("that cannot be it; try again"), err=True)
 
 

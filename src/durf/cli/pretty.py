@@ -233,7 +233,8 @@ class Pretty:
     def _notes(self, what: _Told, name: str, told: set[_Told]) -> Iterator[str]:
         word = self.word(what.action)
         label = f"{name} {word}" if name else word
-        column = max(_LABEL, cells(name) + _LABEL - 1 if name else 0)
+        longest = max(cells(self.word(action)) for action in Action)
+        column = max(_LABEL, cells(name) + longest + 3 if name else 0)
         parts = (what.clause, what.rule, self._named(what))
         dot = self.sign(" · ")
         said = dot.join(part for part in parts if part)

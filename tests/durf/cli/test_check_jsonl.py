@@ -184,3 +184,10 @@ def test_a_clean_verdict_is_written_as_any_other(known, version):
     verdict = Verdict(Action.ALLOW, (), version, known)
     written = JsonLines().one(Judged(Post("a"), verdict, "p.jsonl", 1))
     assert written == f"{json.dumps(verdict.to_json())}\n"
+
+
+def test_a_line_without_a_text_says_that_it_is_missing(run, desk):
+    (desk / "p.jsonl").write_text('{"txt": "hello"}\n')
+    ran = run("check", "p.jsonl")
+    assert ran.status == 2
+    assert "line 1: 'text' is missing" in ran.err

@@ -233,3 +233,14 @@ def test_any_text_and_place_is_shown_within_the_width(text, data):
 def test_wrapping_loses_nothing_but_where_lines_break(text, width):
     lines = wrapped(text, width)
     assert " ".join(lines).split() == calm(text).split()
+
+
+def test_what_is_told_of_a_numbered_place_is_in_one_column_in_dutch_too() -> None:
+    findings = (found(0, 8), found(10, 16, rule="profit"))
+    columns = {
+        line.index(said)
+        for line in shown("turnover, profit", *findings, language="nl").splitlines()
+        for said in ("Figures", "Stay in.")
+        if said in line
+    }
+    assert len(columns) == 1

@@ -121,7 +121,15 @@ def test_it_asks_on_a_terminal(
     if process == 0:
         os.chdir(desk)
         os.execv(sys.executable, [sys.executable, "-c", code])  # noqa: S606
-    answers = ("1", "9", "nl", "Voorbeeld", "pers@voorbeeld.example", "x", "a.example")
+    answers = (
+        "1",
+        "9",
+        "nederlands",
+        "Voorbeeld",
+        "pers@voorbeeld.example",
+        "x",
+        "a.example",
+    )
     os.write(screen, "".join(f"{answer}\n" for answer in answers).encode())
     shown = b""
     try:
