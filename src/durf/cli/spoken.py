@@ -43,9 +43,14 @@ class _Formatter(click.HelpFormatter):
         self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
     ) -> None:
         """Write a list of names and what they are."""
-        default = _say("default")
+        default, required = _say("default"), _say("required")
         said = [
-            (name, _say(text).replace("[default: ", f"[{default}: "))
+            (
+                name,
+                _say(text)
+                .replace("[default: ", f"[{default}: ")
+                .replace("[required]", f"[{required}]"),
+            )
             for name, text in rows
         ]
         super().write_dl(said, col_max, col_spacing)
