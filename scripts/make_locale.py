@@ -35,7 +35,7 @@ TRANSLATORS = {"say", "_say", "translate", "_translate", "note_of"}
 TEMPLATES = {
     "add": 2,
     "_fault": 2,
-    "ConditionFault": 2,
+    "ConditionFault": 1,
     "_not": 2,
     "_Wrong": 0,
     "Fault": 1,

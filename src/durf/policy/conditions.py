@@ -149,33 +149,30 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class ConditionFault:
-    """What is wrong with a condition; line and column count from 1 inside it.
+    """What is wrong with a condition; ``offset`` counts its code points from 0.
 
     ``message`` is an English sentence; with a ``word`` it is a template for that.
     """
 
-    line: int
-    column: int
+    offset: int
     message: str
     near: str | None = None
     word: str = ""
 
 
-def check_condition(
-    source: str, calendar: Mapping[str, Days], roles: Mapping[str, str | None]
-) -> list[ConditionFault]:
+def check_condition(source: str, calendar: Mapping[str, Days]) -> list[ConditionFault]:
     """Return what is wrong with a condition.
+
+    The roles that it names are looked at by whoever knows them (see ``roles_in``).
 
     Args:
         source: the CEL.
         calendar: the days it may name.
-        roles: for each role it names, the role that was meant, or None; filled
-            in by whoever knows the roles (see ``roles_in``).
     """
     if len(source) > MAX_LENGTH:
         return [_too_much("a condition may have {word} characters", MAX_LENGTH)]
     if _depth(source) > MAX_DEPTH:
-        return [ConditionFault(1, 1, "this is nested too deeply")]
+        return [ConditionFault(0, "this is nested too deeply")]
     if (
         len(re.findall(r"\.(?:all|exists|exists_one|map|filter)\s*\(", source))
         > MAX_LOOPS
@@ -184,31 +181,20 @@ def check_condition(
     try:
         compiled = _environment().compile(source)
     except RuntimeError as error:
-        return _faults_of(str(error))
+        return _faults_of(str(error), source)
     faults = []
     if compiled.return_type().name() not in ("bool", "BOOL"):
-        faults.append(ConditionFault(1, 1, "a condition must be true or false"))
+        faults.append(ConditionFault(0, "a condition must be true or false"))
     for name, at in _named(source, r"(?:days_until|days_since|between)"):
         if name not in calendar:
-            faults.append(
-                _at(
-                    source,
-                    at,
-                    "'{word}' is not in the calendar",
-                    nearest(name, calendar),
-                    name,
-                )
-            )
-    for name, at in _named(source, r"has_role"):
-        meant = roles.get(name)
-        if meant is not None:
-            faults.append(_at(source, at, "'{word}' is not a known role", meant, name))
+            message = "'{word}' is not in the calendar"
+            faults.append(ConditionFault(at, message, nearest(name, calendar), name))
     return faults
 
 
-def roles_in(source: str) -> list[str]:
-    """Return the roles that a condition names."""
-    return [name for name, _ in _named(source, "has_role")]
+def roles_in(source: str) -> list[tuple[str, int]]:
+    """Return the roles that a condition names, each with where it stands."""
+    return _named(source, "has_role")
 
 
 def is_timezone(name: str) -> bool:
@@ -229,26 +215,18 @@ def _named(source: str, function: str) -> list[tuple[str, int]]:
     return found
 
 
-def _at(
-    source: str, offset: int, message: str, near: str | None, word: str
-) -> ConditionFault:
-    before = source[:offset]
-    line = before.count("\n") + 1
-    return ConditionFault(line, offset - before.rfind("\n"), message, near, word)
-
-
 def _too_much(message: str, most: int) -> ConditionFault:
-    return ConditionFault(1, 1, message, word=str(most))
+    return ConditionFault(0, message, word=str(most))
 
 
 _SAID = re.compile(r"ERROR: <input>:(\d+):(-?\d+): (.*)")
 _UNKNOWN = re.compile(r"undeclared reference to '([^']*)'")
 
 
-def _faults_of(said: str) -> list[ConditionFault]:
+def _faults_of(said: str, source: str) -> list[ConditionFault]:
     faults = []
     for found in _SAID.finditer(said):
-        line, column, message = int(found[1]), max(int(found[2]), 1), found[3]
+        offset, message = _offset(source, int(found[1]), int(found[2])), found[3]
         near, word = None, ""
         unknown = _UNKNOWN.search(message)
         if unknown:
@@ -257,8 +235,13 @@ def _faults_of(said: str) -> list[ConditionFault]:
             message = "'{word}' is not known here"
         message = re.sub(r"^Syntax error: ", "", message).partition(" expecting ")[0]
         message = re.sub(r" ?\(in container ''\)| ?\[INVALID_ARGUMENT\]", "", message)
-        faults.append(ConditionFault(line, column, message, near, word))
-    return faults or [ConditionFault(1, 1, "this is no condition in CEL")]
+        faults.append(ConditionFault(offset, message, near, word))
+    return faults or [ConditionFault(0, "this is no condition in CEL")]
+
+
+def _offset(source: str, line: int, column: int) -> int:
+    above = source.split("\n")[: line - 1]
+    return sum(len(text) + 1 for text in above) + max(column, 1) - 1
 
 
 def _depth(source: str) -> int:

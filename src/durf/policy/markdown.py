@@ -120,7 +120,8 @@ def _block(
     if info is None:
         return None
     if token.level > 0:
-        place = Place(faults.file, line, 1)
+        column = max(lines[line - 1].find(token.markup), 0) + 1
+        place = Place(faults.file, line, column)
         faults.add(
             place, "inner-rule", "a rule may not stand inside a list or quotation"
         )

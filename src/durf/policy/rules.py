@@ -14,8 +14,8 @@ from durf.policy.front import ACTIONS, LANGUAGES
 from durf.policy.model import Example, Rule
 from durf.policy.roles import meant_role
 from durf.post import Author, Medium, Post
+from durf.source.inside import place_inside
 from durf.source.nodes import Mapping, Scalar, Sequence
-from durf.source.place import Place
 from durf.source.read_yaml import read_yaml
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from durf.policy.markdown import Fence
     from durf.policy.model import Clause
     from durf.source.nodes import Node
+    from durf.source.place import Place
     from durf.source.wanted import Wanted
 
 RULE_KEYS = ("action", "by", "when", "because", "instead", "fails", "passes")
@@ -176,15 +177,11 @@ class RuleReader:
         source = self.wanted.text(node, "when")
         if source is None:
             return None
-        place = node.place
-        self.roles += [(role, place) for role in roles_in(source)]
-        quoted = isinstance(node, Scalar) and node.quoted
-        for fault in check_condition(source, self.front.calendar, {}):
-            column = fault.column + (
-                place.column - 1 + quoted if fault.line == 1 else 0
-            )
+        for role, offset in roles_in(source):
+            self.roles.append((role, self._inside(node, source, offset)))
+        for fault in check_condition(source, self.front.calendar):
             self.wanted.faults.add(
-                Place(place.file, place.line + fault.line - 1, column),
+                self._inside(node, source, fault.offset),
                 "condition",
                 # What CEL says is no template: a brace in it is a brace.
                 fault.message if fault.word else "{what}",
@@ -193,6 +190,12 @@ class RuleReader:
                 word=fault.word,
             )
         return Condition(source)
+
+    def _inside(self, node: Node, source: str, offset: int) -> Place:
+        if not isinstance(node, Scalar):
+            return node.place
+        leading = node.text.index(source)
+        return place_inside(node, leading + offset, self.wanted.faults.lines)
 
     def _examples(self, node: Node | None) -> tuple[Example, ...]:
         if node is None:

@@ -35,9 +35,12 @@ def read_yaml(text: str, start: Place, faults: Faults) -> Node | None:
     try:
         return _Builder(start, faults).build(text)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = _place(start, mark)
         problem = error.problem or error.context or "unreadable"
+        marks = [error.problem_mark, error.context_mark]
+        if "end of stream" in problem:
+            # Where it was opened says more than where the text ends.
+            marks.reverse()
+        place = _place(start, marks[0] or marks[1])
         faults.add(
             place, "yaml", "this is not readable YAML: {problem}", problem=problem
         )
