@@ -38,7 +38,7 @@ _SHOWS = (
 _NEXT = {
     "{durf} policy new": "write your own policy, from a model",
     "{durf} policy test policy.md": "run the examples in it",
-    "{durf} policy render policy.md -o handbook.html": "make the handbook for your staff",
+    "{durf} policy render policy.md -o handbook.html": "make the handbook for all",
     "{durf} check post.txt": "judge a post; exit status 1 if it may not go out",
     "{durf} check --help": "all that a check can do",
 }

@@ -105,7 +105,8 @@ _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 def action_sentence(rule: Rule, say: Say) -> str:
     """Say what becomes of a post that the rule bites."""
     if rule.action is Action.REVIEW and rule.by:
-        return say("The post waits until {0} agrees.").format(rule.by)
+        said = say("The post waits until somebody with the role {0} agrees.")
+        return said.format(rule.by)
     if rule.action is Action.REVIEW:
         return say("The post waits until somebody agrees.")
     return say(_ACTIONS[rule.action])
