@@ -235,6 +235,10 @@ def _faults_of(said: str, source: str) -> list[ConditionFault]:
             message = "'{word}' is not known here"
         message = re.sub(r"^Syntax error: ", "", message).partition(" expecting ")[0]
         message = re.sub(r" ?\(in container ''\)| ?\[INVALID_ARGUMENT\]", "", message)
+        if not word:
+            # CEL speaks English only.
+            word = message
+            message = "this is no condition (CEL says: {word})"
         faults.append(ConditionFault(offset, message, near, word))
     return faults or [ConditionFault(0, "this is no condition in CEL")]
 

@@ -12,6 +12,7 @@ import pytest
 
 import durf
 from durf.errors import FileProblem, PolicyFaults
+from durf.locale import translator
 from durf.policy.read import MAX_BYTES, read_policy
 
 CASES = sorted((Path(__file__).parents[2] / "cases" / "faults").glob("*.md"))
@@ -212,3 +213,15 @@ def test_the_version_is_that_of_the_front_matter_and_the_bytes() -> None:
     assert one != other
     assert one == durf.Policy.parse(FRONT + "a").version
     assert len(one.removeprefix("1+sha256:")) == 64
+
+
+@pytest.mark.parametrize("when", ["1 + && 2", "channel == 3", 'post.text == {"a"'])
+def test_what_cel_says_of_a_condition_stands_in_a_sentence_of_the_reader(
+    when: str,
+) -> None:
+    rule = f"```rule one\naction: warn\nwhen: '{when}'\nterms: [turnover]\n```\n"
+    front = '---\npolicy: P\nversion: "1"\nlanguage: nl\n---\n\n# P\n\n'
+    with pytest.raises(PolicyFaults) as raised:
+        durf.Policy.parse(front + rule)
+    said = raised.value.faults[0].said(translator("nl"))
+    assert said.startswith("dit is geen voorwaarde (CEL zegt: ")
