@@ -126,15 +126,21 @@ class RequiresLook:
         said = []
         if self.alt:
             said.append(translate("pictures without a description"))
-        if self.any:
-            quoted = ", ".join(f"“{term}”" for term in self.any)
-            said.append(translate("posts without one of these: {0}").format(quoted))
+        if self.any and self.given:
+            template = "posts with one of these: {0}, but without any of these: {1}"
+            said.append(
+                translate(template).format(_quoted(self.given), _quoted(self.any))
+            )
+        elif self.any:
+            template = "posts without one of these: {0}"
+            said.append(translate(template).format(_quoted(self.any)))
         if self.within:
             said.append(translate("in the first {0} characters").format(self.within))
-        if self.given:
-            quoted = ", ".join(f"“{term}”" for term in self.given)
-            said.append(translate("where they say one of these: {0}").format(quoted))
         return ", ".join(said)
+
+
+def _quoted(terms: tuple[str, ...]) -> str:
+    return ", ".join(f"“{term}”" for term in terms)
 
 
 def describes(medium: Medium) -> bool:

@@ -45,3 +45,15 @@ def test_it_never_puts_words_in_the_mouth_of_the_writer(words: str) -> None:
 def test_it_leaves_alone_what_says_it_itself() -> None:
     verdict = check("{any: [with consent], if: [patient]}", "A patient, with consent")
     assert verdict.findings == ()
+
+
+def test_it_says_first_what_makes_it_required() -> None:
+    policy = durf.Policy.parse(
+        POLICY.replace("{requires}", "{any: ['#ad'], if: [my code], within: 80}")
+    )
+    look = policy.rules[0].look
+    assert look is not None
+    assert look.sentence(str) == (
+        "posts with one of these: “my code”, but without any of these: “#ad”, "
+        "in the first 80 characters"
+    )
