@@ -44,7 +44,6 @@ TEMPLATES = {
     "one_of": 1,
     "_match": 1,
     "_too_much": 0,
-    "_at": 2,
 }
 # Methods of ``Wanted``: what they read is named second; one word is a key.
 READERS = {"text", "texts", "flag", "count", "number", "day", "moment", "mapping"}

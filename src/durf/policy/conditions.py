@@ -16,18 +16,12 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from durf.source.faults import nearest
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from durf.policy.model import Days
     from durf.post import Post
 
-MAX_LENGTH = 4_000
-MAX_DEPTH = 60
-# CEL walks lists inside lists; a condition is asked while a post waits.
-MAX_LOOPS = 2
 
 VARIABLES = (
     "post.text",
@@ -43,7 +37,7 @@ VARIABLES = (
     "now",
 )
 FUNCTIONS = ("author.has_role", "days_until", "days_since", "between")
-_HASHTAG = re.compile(r"(?<![\w#])#(\w+)")
+_HASHTAG = re.compile(r"(?<![\w#&/])#(\w+)")
 _MENTION = re.compile(r"(?<![\w@.])@(\w[\w.-]*)")
 _LINK = re.compile(r"https?://[^\s<>\"]+")
 
@@ -125,7 +119,7 @@ class Condition:
 
     @cached_property
     def _compiled(self) -> Any:  # noqa: ANN401 - the library has its own types
-        return _environment().compile(self.source)
+        return environment().compile(self.source)
 
     def holds(self, surroundings: Surroundings) -> bool:
         """Tell whether the rule applies; true where that cannot be decided."""
@@ -147,56 +141,6 @@ class Condition:
         object.__setattr__(self, "source", source)
 
 
-@dataclass(frozen=True, slots=True)
-class ConditionFault:
-    """What is wrong with a condition; ``offset`` counts its code points from 0.
-
-    ``message`` is an English sentence; with a ``word`` it is a template for that.
-    """
-
-    offset: int
-    message: str
-    near: str | None = None
-    word: str = ""
-
-
-def check_condition(source: str, calendar: Mapping[str, Days]) -> list[ConditionFault]:
-    """Return what is wrong with a condition.
-
-    The roles that it names are looked at by whoever knows them (see ``roles_in``).
-
-    Args:
-        source: the CEL.
-        calendar: the days it may name.
-    """
-    if len(source) > MAX_LENGTH:
-        return [_too_much("a condition may have {word} characters", MAX_LENGTH)]
-    if _depth(source) > MAX_DEPTH:
-        return [ConditionFault(0, "this is nested too deeply")]
-    if (
-        len(re.findall(r"\.(?:all|exists|exists_one|map|filter)\s*\(", source))
-        > MAX_LOOPS
-    ):
-        return [_too_much("a condition may walk {word} lists at most", MAX_LOOPS)]
-    try:
-        compiled = _environment().compile(source)
-    except RuntimeError as error:
-        return _faults_of(str(error), source)
-    faults = []
-    if compiled.return_type().name() not in ("bool", "BOOL"):
-        faults.append(ConditionFault(0, "a condition must be true or false"))
-    for name, at in _named(source, r"(?:days_until|days_since|between)"):
-        if name not in calendar:
-            message = "'{word}' is not in the calendar"
-            faults.append(ConditionFault(at, message, nearest(name, calendar), name))
-    return faults
-
-
-def roles_in(source: str) -> list[tuple[str, int]]:
-    """Return the roles that a condition names, each with where it stands."""
-    return _named(source, "has_role")
-
-
 def is_timezone(name: str) -> bool:
     """Tell whether a name is a time zone of the IANA database."""
     try:
@@ -204,56 +148,6 @@ def is_timezone(name: str) -> bool:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return False
     return True
-
-
-def _named(source: str, function: str) -> list[tuple[str, int]]:
-    """Return the texts in quotes that a function is called with, and where."""
-    found = []
-    for call in re.finditer(rf"\b{function}\s*\(([^()]*)\)", source):
-        texts = re.finditer(r"([\"'])((?:(?!\1).)*)\1", call[1])
-        found += [(text[2], call.start(1) + text.start(2)) for text in texts]
-    return found
-
-
-def _too_much(message: str, most: int) -> ConditionFault:
-    return ConditionFault(0, message, word=str(most))
-
-
-_SAID = re.compile(r"ERROR: <input>:(\d+):(-?\d+): (.*)")
-_UNKNOWN = re.compile(r"undeclared reference to '([^']*)'")
-
-
-def _faults_of(said: str, source: str) -> list[ConditionFault]:
-    faults = []
-    for found in _SAID.finditer(said):
-        offset, message = _offset(source, int(found[1]), int(found[2])), found[3]
-        near, word = None, ""
-        unknown = _UNKNOWN.search(message)
-        if unknown:
-            near = nearest(unknown[1], (*VARIABLES, *FUNCTIONS, "post", "author"))
-            word = unknown[1]
-            message = "'{word}' is not known here"
-        message = re.sub(r"^Syntax error: ", "", message).partition(" expecting ")[0]
-        message = re.sub(r" ?\(in container ''\)| ?\[INVALID_ARGUMENT\]", "", message)
-        if not word:
-            # CEL speaks English only.
-            word = message
-            message = "this is no condition (CEL says: {word})"
-        faults.append(ConditionFault(offset, message, near, word))
-    return faults or [ConditionFault(0, "this is no condition in CEL")]
-
-
-def _offset(source: str, line: int, column: int) -> int:
-    above = source.split("\n")[: line - 1]
-    return sum(len(text) + 1 for text in above) + max(column, 1) - 1
-
-
-def _depth(source: str) -> int:
-    deepest = depth = 0
-    for character in source:
-        depth += (character in "([{!-?") - (character in ")]}")
-        deepest = max(deepest, depth)
-    return deepest
 
 
 def _clean(text: str) -> str:
@@ -269,7 +163,8 @@ def _now() -> Surroundings:
 
 
 @cache
-def _environment() -> Any:  # noqa: ANN401
+def environment() -> Any:  # noqa: ANN401
+    """Return what CEL compiles conditions in."""
     from cel_expr_python import cel
 
     kinds, texts = cel.Type, cel.Type.List(cel.Type.STRING)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from durf.action import Action
 from durf.kinds.look import Reading
 from durf.kinds.registry import KINDS, WITH_THE_VAULT, kind
-from durf.policy.conditions import Condition, check_condition, roles_in
+from durf.policy.condition_faults import check_condition, roles_in
+from durf.policy.conditions import Condition
 from durf.policy.front import ACTIONS, LANGUAGES
 from durf.policy.model import Example, Rule
 from durf.policy.roles import meant_role
