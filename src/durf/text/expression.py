@@ -82,9 +82,18 @@ class Expression:
     @cached_property
     def trigger(self) -> bytes:
         """What Hyperscan must watch for in the plain normal form."""
+        return self._trigger(alone=True)
+
+    @cached_property
+    def part(self) -> bytes:
+        """The same as a part of a longer trigger, whatever stands before it."""
+        return self._trigger(alone=False)
+
+    def _trigger(self, *, alone: bool) -> bytes:
         from durf.text.syntax import trigger_of
 
-        return trigger_of(self.pattern, tolerant=self.mode in _WITH_DIGITS)
+        tolerant = self.mode in _WITH_DIGITS
+        return trigger_of(self.pattern, tolerant=tolerant, alone=alone)
 
     @cached_property
     def _exact(self) -> _Exact:

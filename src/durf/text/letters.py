@@ -54,6 +54,8 @@ class _LettersWriter(Writer):
 
     def item(self, operator: Any, argument: Any) -> str:  # noqa: ANN401
         members = _members(operator, argument)
+        if operator is sre.AT and argument is sre.AT_BEGINNING:
+            return "^"
         return super().item(operator, argument) if members is None else written(members)
 
 

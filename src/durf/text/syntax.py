@@ -42,6 +42,7 @@ _BOUNDARIES = {
     sre.AT_END_STRING: r"\z",
 }
 REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT)
+_AT_WORD_END = (sre.AT, sre.AT_BOUNDARY)
 _ASSERTIONS = (sre.ASSERT, sre.ASSERT_NOT)
 
 
@@ -92,11 +93,36 @@ def exact_of(pattern: str, *, lower: bool, tolerant: bool) -> tuple[bytes, int, 
     return exact, groups["it"] + 1 if "it" in groups else 1, len(lead)
 
 
-def trigger_of(pattern: str, *, tolerant: bool) -> bytes:
-    """Return Hyperscan's expression over the plain form: a superset of the exact."""
-    _, items, _ = split_ends(list(parse(pattern)))
+def trigger_of(pattern: str, *, tolerant: bool, alone: bool) -> bytes:
+    """Return Hyperscan's expression over the plain form: a superset of the exact.
+
+    Args:
+        pattern: in Python's syntax.
+        tolerant: digits may stand for letters.
+        alone: it is the whole trigger, and no part of a longer one.
+    """
+    lead, items, _ = split_ends(list(parse(pattern)))
     writer = Writer(lower=True, tolerant=tolerant, caseless=True, widens=True)
-    return writer.sequence(_clipped(items)).encode("latin-1")
+    before = "".join(map(_clear_before, lead)) if alone else ""
+    items = _clipped(items, -1)
+    if not before:
+        items = _clipped(items, 0)
+    return (before + writer.sequence(items)).encode("latin-1")
+
+
+def _clear_before(assertion: Any) -> str:  # noqa: ANN401
+    """Write what may stand before a trigger, where its expression forbids something.
+
+    Without it every place in a long run of digits would be the beginning of one.
+    """
+    kind, (_, inner) = assertion
+    if kind is not sre.ASSERT_NOT:
+        return ""
+    forbidden, _ = _one_character(list(inner), Writer(lower=False, tolerant=False))
+    # The plain form does not tell a capital from a small letter.
+    capitals = {byte for byte in range(65, 91) if byte + 32 not in forbidden}
+    small = {byte + 32 for byte in range(65, 91) if byte not in forbidden}
+    return f"(?:^|{written(ALL_BYTES - (forbidden - capitals - small))})"
 
 
 def split_ends(items: list[Any]) -> tuple[list[Any], list[Any], list[Any]]:
@@ -144,18 +170,34 @@ def _one_character(items: list[Any], writer: Writer) -> tuple[frozenset[int], bo
     raise ValueError("a lookaround may hold one class of characters only")
 
 
-def _clipped(items: list[Any]) -> list[Any]:
-    """Drop or shorten the repeats at both ends, which no trigger needs."""
-    kept = [item for item in items if item[0] not in (*_ASSERTIONS,)]
-    while kept and _is_optional(kept[0]):
-        kept.pop(0)
-    while kept and _is_optional(kept[-1]):
-        kept.pop()
-    for index in (0, -1):
-        if kept and kept[index][0] in REPEATS:
-            operator, (least, _, inner) = kept[index]
-            kept[index] = (operator, (least, least, inner))
+def _clipped(items: list[Any], end: int) -> list[Any]:
+    """Drop or shorten the repeats at one end, which no trigger needs.
+
+    Args:
+        items: the sequence.
+        end: 0 for its beginning, -1 for its end.
+    """
+    kept = list(items)
+    while kept and (_is_optional(kept[end]) or (end and _ends_repeat(kept))):
+        kept.pop(end)
+    if not kept:
+        return kept
+    operator, argument = kept[end]
+    if operator in REPEATS:
+        least, _, inner = argument
+        kept[end] = (operator, (least, least, inner))
+    elif operator is sre.BRANCH:
+        parts = [_clipped(list(part), end) for part in argument[1]]
+        kept[end] = (operator, (argument[0], parts))
+    elif operator is sre.SUBPATTERN:
+        *flags, inner = argument
+        kept[end] = (operator, (*flags, _clipped(list(inner), end)))
     return kept
+
+
+def _ends_repeat(items: list[Any]) -> bool:
+    """Tell whether a repeat goes on to the end of a word, which may be far away."""
+    return items[-1] == _AT_WORD_END and items[-2:-1] != [] and items[-2][0] in REPEATS
 
 
 def _is_optional(item: Any) -> bool:  # noqa: ANN401

@@ -61,11 +61,11 @@ class Detector:
     @property
     def triggers(self) -> tuple[bytes, ...]:
         """What Hyperscan must watch for: the pattern, and the words it needs."""
-        pattern = self.sign or self.expression.trigger
         if not self.near or self.sure is not None:
-            return (pattern,)
+            return (self.sign or self.expression.trigger,)
+        pattern = self.sign or self.expression.part
         words = "|".join(map(re.escape, self.near))
-        near = Expression(rf"\b(?:{words})", Mode.TOLERANT).trigger
+        near = Expression(rf"\b(?:{words})", Mode.TOLERANT).part
         return (
             near + rb"[\x00-\xff]*(?:" + pattern + rb")",
             rb"(?:" + pattern + rb")[\x00-\xff]*" + near,

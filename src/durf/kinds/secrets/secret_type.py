@@ -60,13 +60,15 @@ class SecretType:
     @cached_property
     def triggers(self) -> tuple[bytes, ...]:
         """What the automaton must watch for: any dress of each pattern."""
-        found = [Expression(p, Mode.TOLERANT).trigger for p in self.patterns]
+        found = [Expression(p, Mode.TOLERANT) for p in self.patterns]
         if not self.near:
-            return tuple(found)
-        near = Expression(any_of(self.near), Mode.TOLERANT).trigger
+            return tuple(expression.trigger for expression in found)
+        near = Expression(any_of(self.near), Mode.TOLERANT).part
         # How far is not asked here: counting would cost more than it saves.
         gap = b"[\\x00-\\xff]*"
-        return tuple(b"(?:" + near + b")" + gap + b"(?:" + f + b")" for f in found)
+        return tuple(
+            b"(?:%b)%b(?:%b)" % (near, gap, expression.part) for expression in found
+        )
 
     def check(self) -> None:
         """Raise ValueError now if one of the expressions cannot be used."""
