@@ -13,6 +13,8 @@ from durf.source.nodes import Mapping, Scalar, Sequence
 from durf.source.read_yaml import read_yaml
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from durf.policy.markdown import Front
     from durf.source.nodes import Node
     from durf.source.place import Place
@@ -166,6 +168,10 @@ def _adjusted(name: str, place: Place, node: Mapping, wanted: Wanted) -> Inclusi
     action = node.get("action")
     word = wanted.one_of(action, "action", ACTIONS) if action else None
     by, without, only = node.get("by"), node.get("except"), node.get("only")
+    if by and word and word != Action.REVIEW:
+        wanted.faults.add(
+            by.place, "by-without-review", "'by' goes with action: review"
+        )
     return Inclusion(
         name,
         place,
@@ -173,7 +179,14 @@ def _adjusted(name: str, place: Place, node: Mapping, wanted: Wanted) -> Inclusi
         (wanted.text(by, "by") or "") if by else "",
         (wanted.texts(without, "except") or ()) if without else (),
         (wanted.texts(only, "only") or ()) if only else (),
+        {word.text.strip(): word.place for word in _words(by, without, only)},
     )
+
+
+def _words(*nodes: Node | None) -> Iterator[Scalar]:
+    for node in nodes:
+        items = node.items if isinstance(node, Sequence) else (node,)
+        yield from (item for item in items if isinstance(item, Scalar))
 
 
 def _translations(value: Node, wanted: Wanted) -> dict[str, dict[str, str]]:

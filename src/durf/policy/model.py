@@ -106,6 +106,7 @@ class Inclusion:
         by: replaces the role that reviews, if given.
         without: entities and rule ids that are left out (``except`` in the file).
         only: entities and rule ids to keep; empty keeps all.
+        places: where each word of the adjustments stands.
     """
 
     name: str
@@ -114,6 +115,7 @@ class Inclusion:
     by: str = ""
     without: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from durf.policy.markdown import (
     split_front,
 )
 from durf.policy.model import Clause, Policy, Prose, RuleHere
-from durf.policy.packs import SHIPPED, PackReader
+from durf.policy.packs import SHIPPED, PackReader, Way
 from durf.policy.rules import RuleReader
 from durf.source.faults import Faults
 from durf.source.place import Place
@@ -51,12 +52,10 @@ def read_policy(
     return _Reader(content, path, load).policy()
 
 
-def _read_pack(
-    content: bytes, path: str, language: str, trail: tuple[str, ...]
-) -> Policy:
+def _read_pack(content: bytes, path: str, language: str, way: Way) -> Policy:
     # A local pack may include others that lie beside it.
     load = None if path.startswith(SHIPPED.as_posix()) else load_file
-    return _Reader(content, path, load, language, trail).policy()
+    return _Reader(content, path, load, language, way).policy()
 
 
 def load_file(path: str) -> bytes:
@@ -72,7 +71,7 @@ def load_file(path: str) -> bytes:
 def secret_types() -> Mapping[str, Look]:
     """Return the looks of the shipped pack ``secrets`` by the names of their types."""
     content = (SHIPPED / "secrets.md").read_bytes()
-    policy = _Reader(content, "secrets", None, "en", ("secrets",), named=False).policy()
+    policy = _Reader(content, "secrets", None, "en", named=False).policy()
     return {
         name: rule.look
         for rule in policy.rules
@@ -88,7 +87,7 @@ class _Reader:
         path: str,
         load: Callable[[str], bytes] | None,
         language: str = "",
-        trail: tuple[str, ...] = (),
+        way: Way | None = None,
         *,
         named: bool = True,
     ) -> None:
@@ -96,7 +95,7 @@ class _Reader:
         self.path = path
         self.load = load
         self.language = language
-        self.trail = trail
+        self.way = way or Way((("", os.path.normpath(path)),))
         text, self.lines = _lines(content)
         self.text = text
         self.faults = Faults(path, self.lines)
@@ -112,8 +111,13 @@ class _Reader:
         blocks = split_blocks(self.lines, skip, self.faults)
         titles = read.translations.get(language, {})
         clauses, rules = self._clauses(blocks, reader, titles)
+        reader.roles += [
+            (pack.by, pack.places.get(pack.by, pack.place))
+            for pack in read.packs
+            if pack.by
+        ]
         reader.check_roles()
-        packs = PackReader(self.faults, language, self.load, _read_pack, self.trail)
+        packs = PackReader(self.faults, language, self.load, _read_pack, self.way)
         included = packs.include(read.packs)
         self._stop_at_faults()
         return Policy(
@@ -130,7 +134,7 @@ class _Reader:
             clauses=clauses,
             rules=rules,
             packs=included,
-            sources=tuple(packs.sources),
+            sources=tuple(packs.sources.items()),
         )
 
     def _check_bytes(self) -> None:
