@@ -16,7 +16,7 @@ class Action(StrEnum):
     @property
     def strictness(self) -> int:
         """0 for allow up to 3 for block."""
-        return _STRICTNESS[self]
+        return STRICTNESS[self]
 
 
-_STRICTNESS = {action: rank for rank, action in enumerate(Action)}
+STRICTNESS = {action: rank for rank, action in enumerate(Action)}

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _FLAGS = hyperscan.HS_FLAG_SINGLEMATCH | hyperscan.HS_FLAG_DOTALL
 # A text of two letters to watch for is rarer than the classes around it.
 _TELLING = 2
+_WORTH_A_PASS = 30
 
 
 class Automaton:
@@ -90,18 +91,27 @@ def compile_automaton(
     """Compile words and expressions, each with the number of its rule."""
     letters = [(number, _literal(word_as_letters(word))) for number, word in words]
     others: list[tuple[int, bytes]] = []
-    for number, expression in expressions:
-        try:
-            lettered, longest = expression_as_letters(expression)
-        except ValueError:
-            lettered, longest = b"", 0
-        if longest >= _TELLING:
+    signs = list(expressions)
+    telling = [_told_by_letters(expression) for _, expression in signs]
+    # A second pass over the text pays only where it has enough to look for.
+    is_worth_it = bool(letters) or sum(map(bool, telling)) >= _WORTH_A_PASS
+    for (number, expression), lettered in zip(signs, telling, strict=True):
+        if lettered and is_worth_it:
             letters.append((number, lettered))
         else:
             others.append((number, expression))
     usable, refused = _usable(letters)
     usable_others, refused_others = _usable(others)
     return Compiled(usable, usable_others, frozenset(refused | refused_others))
+
+
+def _told_by_letters(expression: bytes) -> bytes:
+    """Return an expression over digits read as letters, if it has a text to tell it."""
+    try:
+        lettered, longest = expression_as_letters(expression)
+    except ValueError:
+        return b""
+    return lettered if longest >= _TELLING else b""
 
 
 def _usable(expressions: list[tuple[int, bytes]]) -> tuple[bytes, set[int]]:

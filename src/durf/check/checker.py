@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from durf.action import Action
+from durf.action import STRICTNESS, Action
 from durf.check.automaton import Automaton
 from durf.check.gates import Gates
 from durf.check.live import LiveRule
@@ -19,7 +19,7 @@ from durf.text.joined import rejoin
 from durf.text.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from durf.check.verdict import Finding
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
     # Where a field was put together again, in code points of the original.
     Regions = tuple[tuple[int, int], ...]
+
+
+# One rule names no more places than this in one field: nobody reads further.
+MOST_PLACES = 1_000
 
 
 class Checker:
@@ -105,7 +109,10 @@ class Checker:
             name: Days(date.fromisoformat(first), date.fromisoformat(last))
             for name, (first, last) in header["calendar"].items()
         }
+        # The numbers after those of the rules: that something was taken apart, then
+        # the parts of rules.
         self._joined: int = header["count"]
+        self._parts = [(rule, part) for rule, part in header["parts"]]
         self._gates = Gates(header["gates"])
         self._whole = frozenset(header["whole"])
         self._judge = judge
@@ -145,9 +152,12 @@ class Checker:
         findings = self._findings(post, view, asked, now)
         if not findings:
             return self._allowed(post)
-        kept = without_repeats(findings)
-        strictest = max((f.action for f in kept), key=lambda action: action.strictness)
-        return Verdict(strictest, tuple(kept), self._version, post.id)
+        if len(findings) > 1:
+            findings = without_repeats(findings)
+        strictest = max(
+            [finding.action for finding in findings], key=STRICTNESS.__getitem__
+        )
+        return Verdict(strictest, tuple(findings), self._version, post.id)
 
     def _allowed(self, post: Post) -> Verdict:
         if post.id is None:
@@ -164,8 +174,9 @@ class Checker:
 
     def _asked(self, post: Post, view: View) -> list[int]:
         """Return the numbers of the rules that a post's text may concern."""
-        asked = self._gates.opened(post, view)
-        asked += self._automaton.scan(view.plain)
+        asked = self._automaton.scan(view.plain)
+        if self._gates.are_there:
+            asked += self._gates.opened(post, view)
         return asked
 
     def _findings(
@@ -191,16 +202,32 @@ class Checker:
         found: list[Finding],
     ) -> None:
         """Add what the asked rules find in a field, in the order of the rules."""
-        joined = self._joined in asked
-        for number in sorted({*asked}) if len(asked) > 1 else asked:
-            if number != self._joined:
-                self._ask_rule(number, subject, case, found)
-        if joined and (put_together := rejoin(subject.view)) is not None:
+        for number, parts in self._by_rule(asked):
+            subject.seen = parts
+            self._ask_rule(number, subject, case, found)
+        if self._joined in asked and (put_together := rejoin(subject.view)) is not None:
             view, regions = put_together
             again = subject.with_view(view, subject.field)
-            signs = {*self._automaton.scan(view.plain)} - self._whole - {self._joined}
-            for number in sorted(signs):
+            signs = {*self._automaton.scan(view.plain)} - self._whole
+            for number, parts in self._by_rule(signs):
+                again.seen = parts
                 self._ask_rule(number, again, case, found, regions)
+
+    def _by_rule(
+        self, asked: Collection[int]
+    ) -> Iterable[tuple[int, Collection[int] | None]]:
+        """Return the rules in their order, each with the parts that were seen."""
+        joined = self._joined
+        seen: dict[int, set[int] | None] = {}
+        for number in asked:
+            if number < joined:
+                seen[number] = None
+            elif number > joined:
+                rule, part = self._parts[number - joined - 1]
+                parts = seen.setdefault(rule, set())
+                if parts is not None:
+                    parts.add(part)
+        return sorted(seen.items()) if len(seen) > 1 else seen.items()
 
     def _ask_rule(
         self,
@@ -215,7 +242,9 @@ class Checker:
         # A judge costs more to ask than a clock, so there the condition is first.
         if condition is not None and rule.is_judged and not case.allows(condition):
             return
-        for match in rule.find(subject):
+        for count, match in enumerate(rule.find(subject)):
+            if count == MOST_PLACES:
+                return
             if regions is not None and not _touches(match, regions):
                 continue
             if condition is not None:

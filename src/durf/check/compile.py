@@ -22,6 +22,7 @@ def compile_policy(policy: Policy) -> Program:
     words: list[tuple[int, str]] = []
     expressions: list[tuple[int, bytes]] = []
     gates: list[tuple[Opens, int, int]] = []
+    parts: list[tuple[tuple[int, int], tuple[bytes, ...]]] = []
     whole: set[int] = set()
     for number, (name, rule) in enumerate(policy.every_rule()):
         rules.append(_written(name, rule))
@@ -32,11 +33,14 @@ def compile_policy(policy: Policy) -> Program:
         signs = rule.look.triggers()
         words += [(number, word) for word in signs.words]
         expressions += [(number, expression) for expression in signs.expressions]
+        parts += [((number, part), of) for part, of in enumerate(signs.parts)]
         gates += [(*gate, number) for gate in signs.gates]
         if signs.whole_post:
             whole.add(number)
     joined = len(rules)
-    if words or expressions:
+    for part, (_, signs_of_part) in enumerate(parts, start=joined + 1):
+        expressions += [(part, sign) for sign in signs_of_part]
+    if words or expressions or parts:
         expressions += [(joined, sign) for sign in SIGNS]
     compiled = compile_automaton(words, expressions)
     gates += [(*ALWAYS, number) for number in sorted(compiled.refused - {joined})]
@@ -52,6 +56,7 @@ def compile_policy(policy: Policy) -> Program:
             "sources": [list(source) for source in policy.sources],
             "count": len(rules),
             "gates": gates,
+            "parts": [part for part, _ in parts],
             "whole": sorted(whole),
         },
         letters=compiled.letters,

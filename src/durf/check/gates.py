@@ -23,6 +23,7 @@ class Gates:
         written: what opens each gate, how many it takes, and the rule behind it.
 
     Attributes:
+        are_there: whether there is any.
         always: the rules that are asked about every field.
     """
 
@@ -30,6 +31,7 @@ class Gates:
         behind = defaultdict[str, list[tuple[int, int]]](list)
         for opens, more_than, number in written:
             behind[opens].append((more_than, number))
+        self.are_there = bool(behind)
         self.always = tuple(number for _, number in behind[Opens.ALWAYS])
         self._media = tuple(number for _, number in behind[Opens.MEDIA])
         self._unusual = sorted(behind[Opens.UNUSUAL])

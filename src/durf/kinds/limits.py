@@ -85,7 +85,7 @@ class LimitsLook:
             gates.append(Gate(Opens.CAPITALS, SHOUT - 1))
         if self.fancy:
             gates.append(Gate(Opens.UNUSUAL, 2))
-        return Triggers((), tuple(signs), tuple(gates), whole_post=True)
+        return Triggers(expressions=tuple(signs), gates=tuple(gates), whole_post=True)
 
     def finder(self) -> Callable[[Subject], Iterable[Match]]:
         """Make the function that counts."""

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from datetime import datetime
 
     from durf.action import Action
@@ -57,6 +57,8 @@ class Judge(Protocol):
 class Subject:
     """One field of a post under judgement, with all that a finder may ask about.
 
+    It belongs to one judgement, and so to one thread.
+
     Attributes:
         view: the text of this field in its forms.
         field: ``"text"``, ``"media[0].alt"`` or ``"links[0]"``.
@@ -64,9 +66,20 @@ class Subject:
         now: when the post goes out, if known.
         language: of the post, else of the policy.
         judge: who answers the questions of ``judge`` rules, if anyone.
+        seen: the parts of the asked look whose signs are there; None if that is
+            not known, and all must be looked for.
     """
 
-    __slots__ = ("_known", "field", "judge", "language", "now", "post", "view")
+    __slots__ = (
+        "_known",
+        "field",
+        "judge",
+        "language",
+        "now",
+        "post",
+        "seen",
+        "view",
+    )
 
     def __init__(
         self,
@@ -83,6 +96,7 @@ class Subject:
         self.now = now
         self.language = language
         self.judge = judge
+        self.seen: Collection[int] | None = None
         self._known: dict[Callable[..., Any], Any] = {}
 
     def once(self, learn: Callable[[View], T]) -> T:
@@ -137,6 +151,8 @@ class Triggers:
             taken care of where they are compiled.
         expressions: expressions in Hyperscan's syntax over the plain normal
             form: a superset of what the finder accepts (no lookarounds).
+        parts: for a look of several parts, the expressions of each; the finder is
+            told in ``Subject.seen`` of which parts the signs were seen.
         gates: ask the finder where one of these opens; all but ``ALWAYS`` look at
             the text of the post alone.
         whole_post: the finder looks at the whole post once (media, links,
@@ -145,6 +161,7 @@ class Triggers:
 
     words: tuple[str, ...] = ()
     expressions: tuple[bytes, ...] = ()
+    parts: tuple[tuple[bytes, ...], ...] = ()
     gates: tuple[Gate, ...] = ()
     whole_post: bool = False
 

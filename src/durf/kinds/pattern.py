@@ -51,7 +51,7 @@ class PatternLook:
         others = [e.trigger for e in self._expressions if len(e.literal) < LONG]
         known = tuple(sign for sign in others if sign is not None)
         gates = (ALWAYS,) if len(known) < len(others) else ()
-        return Triggers(tuple(literals), known, gates)
+        return Triggers(tuple(literals), known, gates=gates)
 
     def finder(self) -> Callable[[Subject], Iterable[Match]]:
         """Make the function that finds the matches in a text."""

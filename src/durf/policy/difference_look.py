@@ -16,8 +16,6 @@ STRICTER, LOOSER, CHANGED = "stricter", "looser", "changed"
 _LETS_THROUGH = {("links", "allow"), ("requires", "any"), ("personal", "unless_local")}
 # Rules with these flags find less.
 _FINDS_LESS = {("terms", "exact"), ("terms", "case")}
-# Made from the rest, and nobody wrote it.
-_DERIVED = {("secrets", "hints")}
 
 
 def look_changes(kind: str, old: Look, new: Look) -> Iterator[Told]:
@@ -27,7 +25,7 @@ def look_changes(kind: str, old: Look, new: Look) -> Iterator[Told]:
         before, after = _named(before), _named(after)
     for key in dict.fromkeys((*before, *after)):
         one, other = before.get(key), after.get(key)
-        if one != other and (kind, key) not in _DERIVED:
+        if one != other:
             yield from _changed(kind, key, one, other)
 
 

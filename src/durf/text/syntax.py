@@ -18,6 +18,8 @@ MAX_PATTERN = 4_000
 MAX_REPEAT = 1_000
 # A trigger needs no more of a repeat than this to be rare.
 ENOUGH = 40
+# So many in a row are rare, whatever stands before them.
+LONG = 12
 
 ALL_BYTES = frozenset(range(256))
 _DIGITS = frozenset(b"0123456789")
@@ -42,7 +44,7 @@ _BOUNDARIES = {
     sre.AT_END_STRING: r"\z",
 }
 REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT)
-_AT_WORD_END = (sre.AT, sre.AT_BOUNDARY)
+_AT_WORD_EDGE = (sre.AT, sre.AT_BOUNDARY)
 _ASSERTIONS = (sre.ASSERT, sre.ASSERT_NOT)
 
 
@@ -106,7 +108,7 @@ def trigger_of(pattern: str, *, tolerant: bool, alone: bool) -> bytes:
     before = "".join(map(_clear_before, lead)) if alone else ""
     items = _clipped(items, -1)
     if not before:
-        items = _clipped(items, 0)
+        items = _clipped(_from_long_repeat(items), 0)
     return (before + writer.sequence(items)).encode("latin-1")
 
 
@@ -170,6 +172,16 @@ def _one_character(items: list[Any], writer: Writer) -> tuple[frozenset[int], bo
     raise ValueError("a lookaround may hold one class of characters only")
 
 
+def _from_long_repeat(items: list[Any]) -> list[Any]:
+    """Leave out a class before a long repeat: where it begins says little more."""
+    start = 1 if items[:1] == [_AT_WORD_EDGE] else 0
+    if start < len(items) and items[start][0] is sre.IN:
+        start += 1
+    follows = items[start : start + 1]
+    is_long = follows and follows[0][0] in REPEATS and follows[0][1][0] >= LONG
+    return items[start:] if is_long else items
+
+
 def _clipped(items: list[Any], end: int) -> list[Any]:
     """Drop or shorten the repeats at one end, which no trigger needs.
 
@@ -197,7 +209,7 @@ def _clipped(items: list[Any], end: int) -> list[Any]:
 
 def _ends_repeat(items: list[Any]) -> bool:
     """Tell whether a repeat goes on to the end of a word, which may be far away."""
-    return items[-1] == _AT_WORD_END and items[-2:-1] != [] and items[-2][0] in REPEATS
+    return items[-1] == _AT_WORD_EDGE and items[-2:-1] != [] and items[-2][0] in REPEATS
 
 
 def _is_optional(item: Any) -> bool:  # noqa: ANN401

@@ -30,7 +30,7 @@ def test_words_are_found_whatever_they_are_dressed_in() -> None:
 
 def test_an_expression_that_the_automaton_refuses_is_named() -> None:
     signs = [(1, b"abc"), (2, b"(?=x)y"), (3, b"d*"), (4, b"[0-9]{3}")]
-    compiled = compile_automaton([], signs)
+    compiled = compile_automaton([(5, "omzet")], signs)
     assert compiled.refused == {2, 3}
     automaton = Automaton(compiled.letters, compiled.others)
     assert scan(automaton, "xabcx") == {1}

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from durf.kinds.look import Subject
-from durf.kinds.secrets import KIND, look_for
+from durf.kinds.secrets import KIND, SecretsLook
 from durf.kinds.secrets.entropy import entropy, is_mixed_case
 from durf.kinds.secrets.secret_type import PLACEHOLDERS, SecretType
 from durf.post import Post
@@ -126,18 +126,18 @@ def test_a_look_of_many_types_finds_what_each_would_find() -> None:
     types = (CLOUD, TRACKER, LOCKER)
     text = f"{CLOUD_KEY} tracker: {TRACKER_KEY} {LOCKER_TOKEN}"
     subject = Subject(View(text), "text", Post(text), None, "en")
-    together = list(look_for(types).finder()(subject))
+    together = list(SecretsLook(types).finder()(subject))
     assert together == [m for secret in types for m in secret.find(View(text))]
 
 
 def test_a_look_survives_its_json() -> None:
-    look = look_for((CLOUD, TRACKER, LOCKER))
+    look = SecretsLook((CLOUD, TRACKER, LOCKER))
     assert KIND.from_json(json.loads(json.dumps(look.to_json()))) == look
 
 
 def test_the_handbook_counts_many_types_and_names_few() -> None:
-    assert look_for((CLOUD,)).sentence(str) == "a secret of this type: CLOUD_KEY"
-    assert "9" in look_for((CLOUD,) * 9).sentence(str)
+    assert SecretsLook((CLOUD,)).sentence(str) == "a secret of this type: CLOUD_KEY"
+    assert "9" in SecretsLook((CLOUD,) * 9).sentence(str)
 
 
 @given(st.text(max_size=60), st.text(max_size=60))

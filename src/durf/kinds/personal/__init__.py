@@ -27,7 +27,6 @@ COUNTRIES = ("international", "nl", "be", "de", "fr", "uk", "us")
 REGIONS = ("NL", "BE", "DE", "FR", "GB", "US")
 KEYS = ("entities", "except", "unless-local", "region")
 PHONE = "PHONE_NUMBER"
-_NO_DIGITS = bytes(b for b in range(256) if not 48 <= b <= 57)
 EMAIL = "EMAIL_ADDRESS"
 
 
@@ -57,19 +56,17 @@ class PersonalLook:
 
     def triggers(self) -> Triggers:
         """Return the signs to watch for."""
-        signs = [sign for detector in self._detectors for sign in detector.triggers]
-        return Triggers(expressions=tuple(signs))
+        return Triggers(parts=tuple(detector.triggers for detector in self._detectors))
 
     def finder(self) -> Callable[[Subject], Iterable[Match]]:
         """Make the function that finds the data in a text."""
         found_by = self._detectors
+        every = range(len(found_by))
 
         def find(subject: Subject) -> Iterable[Match]:
             view = subject.view
-            digits = len(view.plain.translate(None, _NO_DIGITS))
-            for detector in found_by:
-                if detector.digits > digits:
-                    continue
+            for part in every if subject.seen is None else sorted(subject.seen):
+                detector = found_by[part]
                 for found in detector.find(view):
                     if detector.entity == EMAIL and self._is_nobodys(found.text):
                         continue

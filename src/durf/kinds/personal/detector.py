@@ -35,9 +35,6 @@ class Detector:
         mask: what may stand in its place.
         sign: what Hyperscan watches for, where the pattern's own trigger is not
             the best there is.
-        hint: a sign that every match has, to say no without looking further.
-        hints: how often every match has that sign at least.
-        digits: how many digits every match has at least, likewise.
     """
 
     entity: str
@@ -49,9 +46,6 @@ class Detector:
     mode: str = Mode.PLAIN
     mask: str = "[…]"
     sign: bytes = b""
-    hint: bytes = b""
-    hints: int = 1
-    digits: int = 0
 
     @cached_property
     def expression(self) -> Expression:
@@ -76,9 +70,7 @@ class Detector:
         return Beside(self.near) if self.near else None
 
     def find(self, view: View) -> Iterator[Found]:
-        """Yield where the entity stands in a text."""
-        if self.hint and view.plain.count(self.hint) < self.hints:
-            return
+        """Yield where the entity stands in a text that it may be in."""
         for found in self.expression.find(view):
             if self.check is not None and not self.check(found.text):
                 continue

@@ -68,7 +68,6 @@ DETECTORS = (
         r"(?<![\w.%+@-])[\w%+][\w.%+'-]{0,63}@[a-z0-9][a-z0-9.-]*\.[a-z0-9]{2,24}(?![\w-])",
         has_real_ending,
         mask="[e-mail]",
-        hint=b"@",
     ),
     Detector("EMAIL_ADDRESS", _SPELT_OUT, has_real_ending, mask="[e-mail]"),
     Detector(
@@ -78,7 +77,6 @@ DETECTORS = (
         mode=Mode.TOLERANT,
         mask="[IBAN]",
         sign=rb"[a-z0-9]{2}[0-9]{2}(?:[ .-]?[a-z0-9]){11}",
-        digits=2,
     ),
     Detector(
         "CREDIT_CARD",
@@ -91,7 +89,6 @@ DETECTORS = (
         ),
         sure=is_usual_card,
         mask="[card]",
-        digits=12,
     ),
     Detector(
         "IP_ADDRESS",
@@ -99,11 +96,8 @@ DETECTORS = (
         is_ip,
         unless=("version", "versie", "release", "update", "firmware", "build", "art. ", "section", "chapter"),
         mask="[IP]",
-        digits=4,
-        hint=b".",
-        hints=3,
     ),
-    Detector("IP_ADDRESS", _IPV6, is_ip, mask="[IP]", hint=b":", hints=2),
+    Detector("IP_ADDRESS", _IPV6, is_ip, mask="[IP]"),
     Detector(
         "MAC_ADDRESS",
         r"(?<![\w:-])(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![\w:-])",
@@ -133,6 +127,5 @@ DETECTORS = (
         rf"(?<![\w@./-])(?:(?:https?://|www\.){_REST}"
         rf"|(?:[a-z0-9-]+\.)+(?:{_BARE_ENDINGS}(?:/{_REST})?|[a-z]{{2,12}}/{_REST}))(?![\w@-])",
         mask="[link]",
-        hint=b".",
     ),
 )  # fmt: skip

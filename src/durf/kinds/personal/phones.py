@@ -64,7 +64,6 @@ class PhoneDetector:
     region: str = ""
     mask: str = "[tel]"
     entity: str = "PHONE_NUMBER"
-    digits: int = 7
 
     @cached_property
     def expression(self) -> Expression:

@@ -28,7 +28,6 @@ DETECTORS = (
         r"(?<![\w.,/-])[0-9]{3}[- ][0-9]{2}[- ][0-9]{4}(?![\w-])",
         is_ssn,
         mask="[SSN]",
-        digits=9,
     ),
     Detector(
         "US_SSN",
@@ -36,7 +35,6 @@ DETECTORS = (
         is_ssn,
         near=("ssn", "social security", "social sec"),
         mask="[SSN]",
-        digits=9,
     ),
     Detector(
         "US_ITIN",
@@ -63,7 +61,6 @@ DETECTORS = (
         r"(?<![\w.,-])(?:[A-Z]{1,2}[0-9]{5,14}|[0-9]{7,9}|[A-Z][0-9]{3}-[0-9]{4}-[0-9]{4}"
         r"|[0-9]{4}-[0-9]{2}-[0-9]{4})(?![\w-])",
         is_spread,
-        digits=5,
         near=(
             "driver's license",
             "drivers license",

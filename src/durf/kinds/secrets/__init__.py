@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from durf.kinds.look import Triggers
-from durf.kinds.secrets.hints import skeleton
 from durf.kinds.secrets.secret_type import SecretType
 
 if TYPE_CHECKING:
@@ -25,11 +24,9 @@ class SecretsLook:
 
     Args:
         types: what to look for.
-        hints: for each type the texts of which one must be there, if any is sure.
     """
 
     types: tuple[SecretType, ...]
-    hints: tuple[tuple[str, ...], ...]
 
     @property
     def entities(self) -> tuple[str, ...]:
@@ -38,24 +35,19 @@ class SecretsLook:
 
     def triggers(self) -> Triggers:
         """Return the signs to watch for."""
-        found = (trigger for kind in self.types for trigger in kind.triggers)
-        return Triggers(expressions=tuple(dict.fromkeys(found)))
+        return Triggers(parts=tuple(kind.triggers for kind in self.types))
 
     def finder(self) -> Callable[[Subject], Iterable[Match]]:
         """Make the function that finds the credentials in a text."""
         if len(self.types) == 1:
             (only,) = self.types
             return lambda subject: only.find(subject.view)
-        hinted = [
-            (kind, [hint.encode() for hint in hints])
-            for kind, hints in zip(self.types, self.hints, strict=True)
-        ]
+        types = self.types
+        every = range(len(types))
 
         def find(subject: Subject) -> Iterable[Match]:
-            seen = skeleton(subject.view.plain)
-            for kind, hints in hinted:
-                if not hints or any(hint in seen for hint in hints):
-                    yield from kind.find(subject.view)
+            for part in every if subject.seen is None else sorted(subject.seen):
+                yield from types[part].find(subject.view)
 
         return find
 
@@ -63,7 +55,6 @@ class SecretsLook:
         """Return the look as JSON values."""
         return {
             "types": [kind.to_json() for kind in self.types],
-            "hints": [list(hints) for hints in self.hints],
         }
 
     def sentence(self, translate: Callable[[str], str]) -> str:
@@ -82,20 +73,10 @@ class _Secrets:
         from durf.kinds.secrets.reading import read_types
 
         types = read_types(node, reading)
-        return None if types is None else look_for(types)
+        return None if types is None else SecretsLook(types)
 
     def from_json(self, values: Mapping[str, Any]) -> Look:
-        return SecretsLook(
-            tuple(map(SecretType.from_json, values["types"])),
-            tuple(map(tuple, values["hints"])),
-        )
-
-
-def look_for(types: tuple[SecretType, ...]) -> SecretsLook:
-    """Make the look for some types."""
-    from durf.kinds.secrets.hints import hints_of
-
-    return SecretsLook(types, tuple(map(hints_of, types)))
+        return SecretsLook(tuple(map(SecretType.from_json, values["types"])))
 
 
 KIND = _Secrets()
