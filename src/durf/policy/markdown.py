@@ -148,9 +148,9 @@ def _fence(token: Token, words: str, line: int, shown: str, faults: Faults) -> F
 
 def _plain(inline: Token) -> str:
     parts = [
-        child.content
+        " " if child.type in ("softbreak", "hardbreak") else child.content
         for child in inline.children or ()
-        if child.type in ("text", "code_inline")
+        if child.type in ("text", "code_inline", "softbreak", "hardbreak")
     ]
     return "".join(parts).strip()
 

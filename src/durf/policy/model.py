@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from durf.kinds.look import Look
     from durf.policy.conditions import Condition
     from durf.post import Post
+    from durf.source.nodes import Node
     from durf.source.place import Place
 
 
@@ -37,6 +38,7 @@ class Rule:
         kind: the name of the kind, or "" for a rule that is only a condition.
         look: what it looks for, or None.
         by: the role that must review, for the action ``review``.
+        written: what it looks for, as it stands in the file.
     """
 
     id: str
@@ -51,6 +53,7 @@ class Rule:
     instead: str = ""
     fails: tuple[Example, ...] = ()
     passes: tuple[Example, ...] = ()
+    written: Node | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

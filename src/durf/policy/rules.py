@@ -82,6 +82,7 @@ class RuleReader:
             instead=self._said(mapping.get("instead"), "instead"),
             fails=fails,
             passes=passes,
+            written=mapping.get(name),
         )
 
     def check_roles(self) -> None:
