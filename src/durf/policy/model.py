@@ -186,7 +186,7 @@ class Policy:
         """
         from durf.policy.read import read_policy
 
-        return read_policy(text.encode("utf-8", "surrogateescape"), path)
+        return read_policy(text.encode("utf-8", "surrogatepass"), path)
 
     def every_rule(self) -> Iterator[tuple[str, Rule]]:
         """Yield all rules with the names they go by outside: own first, then packs'."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_DEPTH = 20
+_NO_BREAKS = dict.fromkeys(map(ord, "\x85\u2028\u2029"), " ")
 
 
 def read_yaml(text: str, start: Place, faults: Faults) -> Node | None:
@@ -37,15 +38,17 @@ def read_yaml(text: str, start: Place, faults: Faults) -> Node | None:
     except yaml.MarkedYAMLError as error:
         problem = error.problem or error.context or "unreadable"
         marks = [error.problem_mark, error.context_mark]
-        if "end of stream" in problem:
+        if "end of stream" in problem or "expected ':'" in problem:
             # Where it was opened says more than where the text ends.
             marks.reverse()
-        place = _place(start, marks[0] or marks[1])
+        place = _place_in(text, start, marks[0] or marks[1])
         faults.add(
             place, "yaml", "this is not readable YAML: {problem}", problem=problem
         )
-    except yaml.reader.ReaderError as error:
-        place = _place_of_offset(text, start, int(error.position))
+    except yaml.reader.ReaderError:
+        # Its own position counts bytes.
+        found = yaml.reader.Reader.NON_PRINTABLE.search(text)
+        place = _place_of_offset(text, start, found.start() if found else 0)
         faults.add(place, "yaml", "this character may not stand in YAML")
     except _Refused:
         pass
@@ -66,8 +69,9 @@ class _Builder:
         self.root: Node | None = None
 
     def build(self, text: str) -> Node | None:
-        # libyaml counts columns right only in text; lone surrogates it cannot take.
-        clean = text.encode("utf-8", "replace").decode("utf-8")
+        # libyaml counts columns right only in text; lone surrogates it cannot take,
+        # and what it takes for the end of a line besides is none in our count.
+        clean = text.encode("utf-8", "replace").decode("utf-8").translate(_NO_BREAKS)
         for event in yaml.parse(clean, Loader=_Loader):
             self._take(event)
         return self.root
@@ -125,6 +129,15 @@ def _place(start: Place, mark: Any) -> Place:  # noqa: ANN401 two classes of mar
     if mark is None:
         return start
     return Place(start.file, start.line + mark.line, start.column + mark.column)
+
+
+def _place_in(text: str, start: Place, mark: Any) -> Place:  # noqa: ANN401
+    """Return the place of a mark; of one behind the text, the end of the text."""
+    lines = text.rstrip("\n").split("\n")
+    if mark is None or mark.line < len(lines):
+        return _place(start, mark)
+    end = start.column + len(lines[-1])
+    return Place(start.file, start.line + len(lines) - 1, end)
 
 
 def _place_of_offset(text: str, start: Place, offset: int) -> Place:
