@@ -8,6 +8,7 @@ of it.
 
 from __future__ import annotations
 
+import sys
 import threading
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -52,17 +53,11 @@ class Automaton:
                 self._letters and hyperscan.Scratch(self._letters),
                 self._others and hyperscan.Scratch(self._others),
             )
+        # Naming the arguments would cost a third of a scan.
         if self._letters is not None:
-            self._letters.scan(
-                as_letters(plain),
-                match_event_handler=_note,
-                context=found,
-                scratch=for_letters,
-            )
+            self._letters.scan(as_letters(plain), _note, 0, found, for_letters)
         if self._others is not None:
-            self._others.scan(
-                plain, match_event_handler=_note, context=found, scratch=for_others
-            )
+            self._others.scan(plain, _note, 0, found, for_others)
         return found
 
 
@@ -91,27 +86,42 @@ def compile_automaton(
     """Compile words and expressions, each with the number of its rule."""
     letters = [(number, _literal(word_as_letters(word))) for number, word in words]
     others: list[tuple[int, bytes]] = []
-    signs = list(expressions)
-    telling = [_told_by_letters(expression) for _, expression in signs]
-    # A second pass over the text pays only where it has enough to look for.
-    is_worth_it = bool(letters) or sum(map(bool, telling)) >= _WORTH_A_PASS
-    for (number, expression), lettered in zip(signs, telling, strict=True):
-        if lettered and is_worth_it:
-            letters.append((number, lettered))
+    signs = [(number, sign, _Lettered.of(sign)) for number, sign in expressions]
+    least = _least_telling(len(letters), [lettered for _, _, lettered in signs])
+    for number, sign, lettered in signs:
+        if lettered.longest >= least:
+            letters.append((number, lettered.expression))
         else:
-            others.append((number, expression))
+            others.append((number, sign))
     usable, refused = _usable(letters)
     usable_others, refused_others = _usable(others)
     return Compiled(usable, usable_others, frozenset(refused | refused_others))
 
 
-def _told_by_letters(expression: bytes) -> bytes:
-    """Return an expression over digits read as letters, if it has a text to tell it."""
-    try:
-        lettered, longest = expression_as_letters(expression)
-    except ValueError:
-        return b""
-    return lettered if longest >= _TELLING else b""
+class _Lettered(NamedTuple):
+    """An expression over digits read as letters, and the longest text it tells by."""
+
+    expression: bytes
+    longest: int
+
+    @classmethod
+    def of(cls, sign: bytes) -> _Lettered:
+        try:
+            return cls(*expression_as_letters(sign))
+        except ValueError:
+            return cls(b"", -1)
+
+
+def _least_telling(words: int, lettered: Sequence[_Lettered]) -> int:
+    """Return how long a text an expression must have to be watched for by letters.
+
+    A second pass over a text pays only where it has enough to look for: a few
+    expressions of the one sort go along with many of the other.
+    """
+    telling = sum(found.longest >= _TELLING for found in lettered)
+    if not words and telling < _WORTH_A_PASS:
+        return sys.maxsize
+    return _TELLING if len(lettered) - telling >= _WORTH_A_PASS else 0
 
 
 def _usable(expressions: list[tuple[int, bytes]]) -> tuple[bytes, set[int]]:

@@ -49,13 +49,16 @@ def expression_as_letters(expression: bytes) -> tuple[bytes, int]:
     return _WRITER.sequence(tree).encode("latin-1"), _longest(tree)
 
 
+_EDGES = {sre.AT_BEGINNING: "^", sre.AT_END: "$"}
+
+
 class _LettersWriter(Writer):
     __slots__ = ()
 
     def item(self, operator: Any, argument: Any) -> str:  # noqa: ANN401
         members = _members(operator, argument)
-        if operator is sre.AT and argument is sre.AT_BEGINNING:
-            return "^"
+        if operator is sre.AT and argument in _EDGES:
+            return _EDGES[argument]
         return super().item(operator, argument) if members is None else written(members)
 
 

@@ -173,13 +173,17 @@ def _one_character(items: list[Any], writer: Writer) -> tuple[frozenset[int], bo
 
 
 def _from_long_repeat(items: list[Any]) -> list[Any]:
-    """Leave out a class before a long repeat: where it begins says little more."""
+    """Leave out a class before a long repeat that more follows.
+
+    Where it begins says little more, and where it ends can then be counted to.
+    """
     start = 1 if items[:1] == [_AT_WORD_EDGE] else 0
     if start < len(items) and items[start][0] is sre.IN:
         start += 1
-    follows = items[start : start + 1]
-    is_long = follows and follows[0][0] in REPEATS and follows[0][1][0] >= LONG
-    return items[start:] if is_long else items
+    rest = items[start:]
+    if len(rest) < 2 or rest[0][0] not in REPEATS or rest[0][1][0] < LONG:
+        return items
+    return rest
 
 
 def _clipped(items: list[Any], end: int) -> list[Any]:
@@ -196,8 +200,8 @@ def _clipped(items: list[Any], end: int) -> list[Any]:
         return kept
     operator, argument = kept[end]
     if operator in REPEATS:
-        least, _, inner = argument
-        kept[end] = (operator, (least, least, inner))
+        least = min(argument[0], ENOUGH)
+        kept[end] = (operator, (least, least, argument[2]))
     elif operator is sre.BRANCH:
         parts = [_clipped(list(part), end) for part in argument[1]]
         kept[end] = (operator, (argument[0], parts))

@@ -18,14 +18,17 @@ class View:
         text: the original.
         cased: the normal form as bytes, letter case kept (see ``fold``).
         plain: the same in lower case.
-        is_ascii: the normal form is the text itself.
     """
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.cased = fold(text)
         self.plain = self.cased.lower()
-        self.is_ascii = len(self.cased) == len(text) and text.isascii()
+
+    @cached_property
+    def is_ascii(self) -> bool:
+        """Whether the normal form is the text itself."""
+        return len(self.cased) == len(self.text) and self.text.isascii()
 
     @cached_property
     def _pieces(self) -> tuple[list[int], list[int], list[int]]:
