@@ -226,3 +226,7 @@ def test_what_cel_says_of_a_condition_stands_in_a_sentence_of_the_reader(
         durf.Policy.parse(front + rule)
     said = raised.value.faults[0].said(translator("nl"))
     assert said.startswith("dit is geen voorwaarde (CEL zegt: ")
+
+
+def test_bytes_that_are_no_utf8_are_a_fault_where_they_stand() -> None:
+    assert faults(FRONT.encode() + b"# How\n\nCaf\xe9\n") == ["7:4 this is not UTF-8"]
