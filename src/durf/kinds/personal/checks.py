@@ -48,7 +48,7 @@ def valid(name: str) -> Callable[[str], bool]:
 
 def digits_of(text: str) -> str:
     """Return the digits of a text."""
-    return "".join(c for c in text if c.isdigit())
+    return "".join(filter(str.isdigit, text))
 
 
 def has_letters(least: int) -> Callable[[str], bool]:

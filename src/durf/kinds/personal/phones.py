@@ -83,18 +83,19 @@ class PhoneDetector:
         """Yield where telephone numbers stand in a text."""
         for found in self.expression.find(view):
             text = found.text.strip()
+            digits = digits_of(text.partition("x")[0])
+            # The cheapest question first: there may be millions in a long text.
+            if len(set(digits)) < 3 or not is_spread(digits):
+                continue
             if _DATE.match(text) or _SERVICES.match(text):
                 continue
             if named_before(view, found.start, _ADDRESS):
                 continue
             named = self._beside.stand_by(view, found.start, found.end)
-            if self._is_number(text, named=named):
+            if self._is_number(text, digits, named=named):
                 yield found
 
-    def _is_number(self, text: str, *, named: bool) -> bool:
-        digits = digits_of(text.partition("x")[0])
-        if len(set(digits)) < 3 or not is_spread(digits):
-            return False
+    def _is_number(self, text: str, digits: str, *, named: bool) -> bool:
         if text.lstrip("(").startswith("+"):
             return named or _is_valid("+" + digits, None)
         if digits.startswith("00"):
