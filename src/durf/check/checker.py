@@ -12,6 +12,7 @@ from durf.check.live import LiveRule
 from durf.check.program import Program
 from durf.check.repeats import without_repeats
 from durf.check.verdict import Verdict
+from durf.errors import BrokenProgram
 from durf.kinds.look import Subject
 from durf.policy.conditions import Condition, Surroundings
 from durf.policy.model import Days
@@ -90,7 +91,11 @@ class Checker:
         Raises:
             BrokenProgram: the bytes are damaged, or from another durf or machine.
         """
-        return cls._of(Program.from_bytes(data), judge)
+        program = Program.from_bytes(data)
+        try:
+            return cls._of(program, judge)
+        except (KeyError, TypeError, ValueError) as error:
+            raise BrokenProgram(reason=type(error).__name__) from None
 
     @classmethod
     def _of(cls, program: Program, judge: Judge | None) -> Checker:

@@ -359,3 +359,28 @@ def test_a_long_post_of_one_sign_gets_a_verdict(
 
 def test_a_policy_without_rules_allows_everything() -> None:
     assert checker("").check(durf.Post("sourdough")).action == "allow"
+
+
+def test_a_secret_is_told_by_its_name_and_not_once_more_as_something_alike() -> None:
+    named = rule("named", "block", "secrets: [GITHUB_PERSONAL_TOKEN]")
+    alike = rule("alike", "block", "secrets: [PASSWORD_ASSIGNED, GENERIC_SECRET]")
+    post = durf.Post("password = ghp_a8Kd02LmQx91ZtRr5bVc7NnEw3YuIoP4sDfG")
+    told = checker(named + alike).check(post).findings
+    assert [finding.entity for finding in told] == ["GITHUB_PERSONAL_TOKEN"]
+    assert checker(alike).check(post).findings
+
+
+def test_one_rule_names_a_bounded_number_of_places() -> None:
+    many = "sourdough " * 5_000
+    verdict = checker().check(durf.Post(many))
+    assert verdict.action is durf.Action.BLOCK
+    assert 100 <= len(verdict.findings) < 5_000
+
+
+def test_a_program_of_another_durf_is_refused_though_its_digest_agrees(
+    bakery: durf.Checker,
+) -> None:
+    program = Program.from_bytes(bakery.to_bytes())
+    del program.header["gates"]
+    with pytest.raises(BrokenProgram):
+        durf.Checker.from_bytes(program.to_bytes())
