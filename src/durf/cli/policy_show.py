@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 # A pack with more rules is summed up.
 _FEW = 12
 _EXAMPLES = """\b
-Example:
-  durf policy show policy.md"""
+Examples:
+  durf policy show policy.md
+  durf policy show --format markdown policy.md > tidy.md"""
 
 
 @click.command(epilog=_EXAMPLES)
@@ -28,14 +29,15 @@ Example:
 @click.option(
     "--format",
     "output_format",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "markdown"]),
     default="text",
     show_default=True,
 )
 def show(file: str, output_format: str) -> None:
     """Print the clauses and rules of a policy, as durf understands them.
 
-    FILE is policy.md unless you name another.
+    FILE is policy.md unless you name another.  With --format markdown it is
+    written as a policy again, tidily, and without the comments in its rules.
     """
     from durf.cli.policy_page import page, write_json
     from durf.policy.model import Policy
@@ -43,6 +45,12 @@ def show(file: str, output_format: str) -> None:
     policy = Policy.read(file)
     if output_format == "json":
         write_json(_to_json(policy))
+        return
+    if output_format == "markdown":
+        from durf.cli.output import write_out
+        from durf.policy.write import write_policy
+
+        write_out(write_policy(policy))
         return
     sheet = page()
     sheet.write(_lines(policy, sheet))

@@ -207,3 +207,14 @@ def test_what_changed_is_told_by_what_it_does(run: Callable, desk: Path) -> None
 
 def test_no_difference_is_said(run: Callable) -> None:
     assert run("policy", "diff", "policy.md", "policy.md").out == "no difference\n"
+
+
+def test_a_policy_is_written_tidily_and_stays_what_it_was(
+    run: Callable, tested: Path
+) -> None:
+    tidy = run("policy", "show", "--format", "markdown", str(tested))
+    assert tidy.status == 0
+    again = tested.with_name("tidy.md")
+    again.write_text(tidy.out, "utf-8")
+    difference = run("policy", "diff", "--format", "json", str(tested), str(again))
+    assert json.loads(difference.out)["changes"] == []
