@@ -20,7 +20,7 @@ from durf.source.nodes import Mapping, Scalar, Sequence
 from durf.source.read_yaml import read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from collections.abc import Mapping as MappingOf
 
     from durf.kinds.look import Look
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 RULE_KEYS = ("action", "by", "when", "because", "instead", "fails", "passes")
 EXAMPLE_KEYS = ("text", "at", "channel", "author", "language", "media", "links")
+_KNOWN = (*RULE_KEYS, *KINDS, *WITH_THE_VAULT)
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}", re.IGNORECASE)
 
 
@@ -62,8 +63,7 @@ class RuleReader:
             if not fence.yaml.strip():
                 self._fault(fence.place, "empty-rule", "this rule says nothing")
             return None
-        known = (*RULE_KEYS, *KINDS, *WITH_THE_VAULT)
-        mapping = self.wanted.mapping(node, "a rule", known)
+        mapping = self.wanted.mapping(node, "a rule", _KNOWN)
         if mapping is None:
             return None
         name, look = self._look(mapping)
@@ -125,7 +125,8 @@ class RuleReader:
             template = "a rule looks for one thing: '{kind}' is one too many"
             self._fault(key.place, "two-kinds", template, kind=key.text)
         if not kinds:
-            if mapping.get("when") is None and mapping.get("action") is not None:
+            given = mapping.get("action") is not None and mapping.get("when") is None
+            if given and _all_known(mapping, _KNOWN):
                 self._fault(
                     mapping.place,
                     "no-kind",
@@ -145,9 +146,9 @@ class RuleReader:
     def _action(self, mapping: Mapping, fence: Fence) -> Action:
         node = mapping.get("action")
         if node is None:
-            self._fault(
-                fence.place, "no-action", "a rule needs an action: warn, review, block"
-            )
+            if _all_known(mapping, _KNOWN):
+                template = "a rule needs an action: warn, review, block"
+                self._fault(fence.place, "no-action", template)
             return Action.BLOCK
         word = self.wanted.one_of(node, "action", ACTIONS)
         return Action(word) if word in ACTIONS else Action.BLOCK
@@ -214,7 +215,8 @@ class RuleReader:
             return None
         text = mapping.get("text")
         if not isinstance(text, Scalar):
-            self._fault(node.place, "example-text", "an example needs a 'text'")
+            if text is not None or _all_known(mapping, EXAMPLE_KEYS):
+                self._fault(node.place, "example-text", "an example needs a 'text'")
             return None
         return Example(self._post(text.text, mapping), node.place)
 
@@ -259,3 +261,8 @@ class RuleReader:
         path, alt = (mapping.get(k) if mapping else None for k in ("path", "alt"))
         shown = alt.text if isinstance(alt, Scalar) else ""
         return Medium((self.wanted.text(path, "path") or "") if path else "", shown)
+
+
+def _all_known(mapping: Mapping, keys: Collection[str]) -> bool:
+    """Tell whether nothing is missing because it was misspelt, and told already."""
+    return all(key.text in keys for key, _ in mapping.items)
