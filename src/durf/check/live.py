@@ -81,6 +81,7 @@ class LiveRule:
             by=values["by"] if action is Action.REVIEW else "",
             masked=_masked(match, subject) if match.is_secret else "",
             replacement=match.replacement,
+            reason=self.message,
         )
 
     def _message(self, match: Match) -> str:

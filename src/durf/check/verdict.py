@@ -22,11 +22,12 @@ class Finding:
         start: where it begins, in code points of that field.
         end: where it ends.
         action: what this rule wants done.
-        message: why.
+        message: why, and what was seen in this place.
         instead: what to do instead.
         by: the role that must review, for ``review``.
         masked: the place's text as it may be shown and kept.
         replacement: what mends the place when put there; None where nothing can.
+        reason: why the rule is there, whatever the place.
     """
 
     rule: str
@@ -42,6 +43,7 @@ class Finding:
     by: str = ""
     masked: str = ""
     replacement: str | None = None
+    reason: str = ""
 
     @property
     def span(self) -> tuple[int, int]:

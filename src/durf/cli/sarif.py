@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +19,6 @@ _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/"
     "sarif-schema-2.1.0.json"
 )
-_NOTE = re.compile(r" \([^()]*(?:\([^()]*\)[^()]*)*\)$")
 _LEVELS = {"warn": "note", "review": "warning", "block": "error"}
 
 
@@ -57,8 +55,7 @@ class Sarif:
 
 def _rule(finding: Finding) -> dict[str, Any]:
     name = finding.rule.rpartition("#")[2]
-    # What was found in one post stands in its result, and is no reason for a rule.
-    reason = _NOTE.sub("", finding.message)
+    reason = finding.reason
     told = [said for said in (reason, finding.instead) if said]
     title = f"{finding.clause}: {name}" if finding.clause else name
     return {
