@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from durf.source.place import Place
@@ -12,6 +13,7 @@ from durf.source.place import Place
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
 
     from durf.source.faults import Faults
@@ -83,11 +85,9 @@ def split_blocks(lines: Sequence[str], skip: int, faults: Faults) -> list[Block]
     from markdown_it import MarkdownIt
 
     body = lines[skip:]
-    tokens = (
-        MarkdownIt("commonmark", {"maxNesting": 40})
-        .enable("table")
-        .parse("\n".join(body))
-    )
+    markdown = MarkdownIt("commonmark", {"maxNesting": 40}).enable("table")
+    markdown.core.ruler.at("inline", _parse_headings)
+    tokens = markdown.parse("\n".join(body))
     blocks: list[Block] = []
     at = 0
     for index, token in enumerate(tokens):
@@ -100,6 +100,14 @@ def split_blocks(lines: Sequence[str], skip: int, faults: Faults) -> list[Block]
         at = max(at, last)
     _add_text(blocks, body, at, len(body), skip, faults.file)
     return blocks
+
+
+def _parse_headings(state: StateCore) -> None:
+    # What stands inside other blocks stays as it is, and may be made to take long.
+    for before, token in pairwise(state.tokens):
+        if before.type == "heading_open":
+            assert token.children is not None
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
 
 
 def _block(
@@ -133,6 +141,9 @@ def _fence(token: Token, words: str, line: int, shown: str, faults: Faults) -> F
     indent = len(shown) - len(shown.lstrip())
     place = Place(faults.file, line, indent + 1)
     at = shown.find(words) if words else len(shown)
+    if at < 0:
+        # Markdown reads "&amp;" and "\\*" as other signs than stand there.
+        at = len(shown) - len(shown.lstrip().lstrip("`~").lstrip()) + len("rule ")
     assert token.map is not None
     closed = token.map[1] - token.map[0] == token.content.count("\n") + 2
     if not closed:

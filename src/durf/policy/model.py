@@ -167,7 +167,7 @@ class Policy:
             FileProblem: the file cannot be read.
             PolicyFaults: with every fault in it.
         """
-        from durf.policy.read import load_file, read_policy
+        from durf.policy.read import load_file, load_pack, read_policy
 
         name = os.fspath(path)
         try:
@@ -175,7 +175,7 @@ class Policy:
         except OSError as error:
             reason = error.strerror or type(error).__name__
             raise FileProblem(verb="read", path=name, reason=reason) from None
-        return read_policy(content, name, load_file)
+        return read_policy(content, name, load_pack)
 
     @classmethod
     def parse(cls, text: str, path: str = "policy.md") -> Policy:

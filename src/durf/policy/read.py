@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import stat
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -54,7 +56,7 @@ def read_policy(
 
 def _read_pack(content: bytes, path: str, language: str, way: Way) -> Policy:
     # A local pack may include others that lie beside it.
-    load = None if path.startswith(SHIPPED.as_posix()) else load_file
+    load = None if path.startswith(SHIPPED.as_posix()) else load_pack
     return _Reader(content, path, load, language, way).policy()
 
 
@@ -66,6 +68,19 @@ def load_file(path: str) -> bytes:
     """
     with open(path, "rb") as file:  # noqa: PTH123
         return file.read(MAX_BYTES + 1)
+
+
+def load_pack(path: str) -> bytes:
+    """Return the bytes of a pack beside a policy, which may be no device or pipe.
+
+    Raises:
+        OSError: it is one, or cannot be read.
+    """
+    # A pipe would be waited for, and a device never ends.
+    mode = os.stat(path).st_mode  # noqa: PTH116
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise OSError(errno.EINVAL, "it is no plain file", path)
+    return load_file(path)
 
 
 def secret_types() -> Mapping[str, Look]:
@@ -142,12 +157,17 @@ class _Reader:
         if len(self.content) > MAX_BYTES or len(self.lines) > MAX_LINES:
             self.faults.add(start, "too-large", "this file is too large for a policy")
             self._stop_at_faults()
-        for number, line in enumerate(self.lines, 1):
-            column = line.find("\ufffd")
-            if column >= 0:
-                place = Place(self.path, number, column + 1)
-                self.faults.add(place, "not-utf8", "this is not UTF-8")
-                return
+        if (at := self._first("\ufffd")) is not None:
+            self.faults.add(at, "not-utf8", "this is not UTF-8")
+        if (at := self._first("\0")) is not None:
+            self.faults.add(at, "nul", "the sign NUL may not stand in a policy")
+
+    def _first(self, sign: str) -> Place | None:
+        before, found, _ = self.text.partition(sign)
+        if not found:
+            return None
+        line = before.count("\n") + 1
+        return Place(self.path, line, len(before) - before.rfind("\n"))
 
     def _stop_at_faults(self) -> None:
         if self.faults.found:

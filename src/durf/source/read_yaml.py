@@ -77,6 +77,7 @@ class _Builder:
         return self.root
 
     def _take(self, event: yaml.Event) -> None:
+        self._check_marks(event)
         if isinstance(event, yaml.AliasEvent):
             self._refuse(
                 event, "yaml-alias", "aliases (*name) are not taken in a policy"
@@ -98,6 +99,18 @@ class _Builder:
             self._refuse(
                 event, "yaml-documents", "only one YAML document may stand here"
             )
+
+    def _check_marks(self, event: yaml.Event) -> None:
+        # Who writes "!important" or "&co" means a text, and would lose it.
+        if isinstance(event, yaml.AliasEvent):
+            return
+        place = _place(self.start, event.start_mark)
+        if getattr(event, "tag", None) is not None:
+            template = "'!' begins a tag in YAML: put the text between quotes"
+            self.faults.add(place, "yaml-tag", template)
+        if getattr(event, "anchor", None) is not None:
+            template = "'&' begins an anchor in YAML: put the text between quotes"
+            self.faults.add(place, "yaml-anchor", template)
 
     def _mapping(self, place: Place, flat: list[Node]) -> Mapping:
         pairs: list[tuple[Scalar, Node]] = []

@@ -9,6 +9,7 @@ the exact expression accepts.
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -109,6 +110,7 @@ class Expression:
 
     def check(self) -> None:
         """Raise ValueError now if the pattern cannot be used."""
+        refuse_doubtful(self.pattern)
         _ = self._exact, self.trigger
 
     def find(self, view: View) -> Iterator[Found]:
@@ -138,6 +140,22 @@ class Expression:
     def __setstate__(self, state: tuple[str, str]) -> None:
         object.__setattr__(self, "pattern", state[0])
         object.__setattr__(self, "mode", state[1])
+
+
+def refuse_doubtful(pattern: str) -> None:
+    """Refuse a pattern of which Python itself says that it may mean another.
+
+    Raises:
+        ValueError: it is such a pattern, or none at all.
+    """
+    from durf.text.syntax import parse
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", FutureWarning)
+        try:
+            parse(pattern)
+        except FutureWarning as warning:
+            raise ValueError(str(warning)) from None
 
 
 def compile_bytes(pattern: bytes) -> Any:  # noqa: ANN401 - re2 has no types

@@ -13,7 +13,7 @@ from functools import cached_property
 from re import _constants as sre  # type: ignore[attr-defined]
 from typing import TYPE_CHECKING, Any
 
-from durf.text.expression import compile_text
+from durf.text.expression import compile_text, refuse_doubtful
 from durf.text.fold import fold_character
 from durf.text.syntax import ENOUGH, MAX_REPEAT, counted, escaped, parse, split_ends
 
@@ -100,6 +100,7 @@ class OriginalExpression:
 
     def check(self) -> None:
         """Raise ValueError now if the pattern cannot be used."""
+        refuse_doubtful(self.pattern)
         _ = self._exact, self.trigger
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:

@@ -186,7 +186,7 @@ def test_the_same_policy_makes_the_same_handbook() -> None:
 def test_any_prose_makes_a_sound_page(prose: str) -> None:
     front = FRONT.replace("{name}", "N").replace("{language}", "en")
     text = f"{front}# A\n\n{prose}\n"
-    if "rule" in prose or "\ufffd" in prose:
+    if "rule" in prose or not {"\ufffd", "\0"}.isdisjoint(prose):
         return
     page = Page(render(Policy.parse(text)))
     assert "script" not in page.tags
