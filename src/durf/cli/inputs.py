@@ -51,6 +51,8 @@ def opened(source: Source) -> Iterator[BufferedIOBase]:
     Raises:
         FileProblem: it cannot be opened or read.
     """
+    if source.path == STDIN and sys.stdin is None:
+        raise FileProblem(verb="read", path=source.name, reason="it is closed")
     try:
         if source.path == STDIN:
             yield cast("BufferedIOBase", sys.stdin.buffer)

@@ -7,6 +7,7 @@ all the same.
 from __future__ import annotations
 
 import json
+import math
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -98,7 +99,17 @@ def _no_constant(name: str) -> None:
     raise _Wrong("{0} is no JSON", name)
 
 
-_decoder = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_constant)
+def _finite(number: str) -> float:
+    # Python would make it infinite, which no JSON can say again.
+    read = float(number)
+    if math.isinf(read):
+        raise _Wrong("a number is too large")
+    return read
+
+
+_decoder = json.JSONDecoder(
+    object_pairs_hook=_once, parse_constant=_no_constant, parse_float=_finite
+)
 
 
 def post_of(values: object, number: int, given: Post) -> Post:
