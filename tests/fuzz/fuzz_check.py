@@ -54,7 +54,7 @@ SCREEN = Terminal("nl", "utf-8", 80, is_coloured=True, has_watcher=False)
 BETWEEN = b"\xff"
 # A text that begins with this byte is repeated as often as the next byte says.
 AGAIN = b"\xfe"
-MOST = 60_000
+MOST = 20_000
 
 
 def _checker() -> Checker:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -31,25 +32,29 @@ def mend(post: Post, verdict: Verdict) -> Post:
 
 
 def _mended(text: str, field: str, verdict: Verdict) -> str:
-    chosen = _apart([f for f in verdict.findings if f.field == field])
-    for finding in reversed(chosen):
+    parts: list[str] = []
+    at = 0
+    for finding in _apart([f for f in verdict.findings if f.field == field]):
         assert finding.replacement is not None
-        text = text[: finding.start] + finding.replacement + text[finding.end :]
-    return text
+        parts += (text[at : finding.start], finding.replacement)
+        at = finding.end
+    return "".join((*parts, text[at:]))
 
 
 def _apart(findings: Sequence[Finding]) -> list[Finding]:
     """Return those with a replacement that do not overlap, in their order."""
     mends = [f for f in findings if f.replacement is not None]
     mends.sort(key=lambda f: (-f.action.strictness, f.start - f.end))
-    chosen: list[Finding] = []
+    chosen: dict[tuple[int, int], Finding] = {}
+    spans: list[tuple[int, int]] = []
     for finding in mends:
-        if not any(_overlap(finding, other) for other in chosen):
-            chosen.append(finding)
-    return sorted(chosen, key=lambda f: f.start)
+        at = bisect_left(spans, finding.span)
+        # Those chosen are apart, so only the nearest two can be in the way.
+        if not any(_overlap(finding.span, s) for s in spans[max(0, at - 1) : at + 1]):
+            spans.insert(at, finding.span)
+            chosen[finding.span] = finding
+    return [chosen[span] for span in spans]
 
 
-def _overlap(one: Finding, other: Finding) -> bool:
-    if one.span == other.span:
-        return True
-    return one.start < other.end and other.start < one.end
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one == other or (one[0] < other[1] and other[0] < one[1])

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
+from bisect import bisect_left, bisect_right
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,7 +42,8 @@ class Sarif:
 
     def one(self, judged: Judged) -> str:
         """Return the results of a post."""
-        results = (_result(judged, finding) for finding in judged.verdict.findings)
+        places = _Places(judged.post.text)
+        results = (_result(judged, f, places) for f in judged.verdict.findings)
         return self.between.join(map(json.dumps, results))
 
     def closing(self, tally: Tally) -> str:
@@ -72,12 +76,12 @@ def _rule(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _result(judged: Judged, finding: Finding) -> dict[str, Any]:
+def _result(judged: Judged, finding: Finding, places: _Places) -> dict[str, Any]:
     return {
         "ruleId": finding.rule,
         "level": _LEVELS[finding.action.value],
         "message": {"text": _message(finding)},
-        "locations": [_location(judged, finding)],
+        "locations": [_location(judged, finding, places)],
         "partialFingerprints": {"durfFinding/v1": _fingerprint(judged, finding)},
     }
 
@@ -89,8 +93,8 @@ def _message(finding: Finding) -> str:
     return f"{what} {finding.instead}".rstrip()
 
 
-def _location(judged: Judged, finding: Finding) -> dict[str, Any]:
-    region = {"startLine": judged.line} if judged.line else _region(judged, finding)
+def _location(judged: Judged, finding: Finding, places: _Places) -> dict[str, Any]:
+    region = {"startLine": judged.line} if judged.line else _region(finding, places)
     location: dict[str, Any] = {
         "physicalLocation": {
             "artifactLocation": {"uri": _uri(judged.path)},
@@ -103,30 +107,44 @@ def _location(judged: Judged, finding: Finding) -> dict[str, Any]:
     return location
 
 
-def _region(judged: Judged, finding: Finding) -> dict[str, Any]:
+def _region(finding: Finding, places: _Places) -> dict[str, Any]:
     if finding.field != "text":
         return {"startLine": 1}
-    text = judged.post.text
-    line, column = _place(text, finding.start)
-    end_line, end_column = _place(text, finding.end)
+    line, column = places.line_and_column(finding.start)
+    end_line, end_column = places.line_and_column(finding.end)
     return {
         "startLine": line,
         "startColumn": column,
         "endLine": end_line,
         "endColumn": end_column,
-        "charOffset": _units(text[: finding.start]),
-        "charLength": _units(text[finding.start : finding.end]),
+        "charOffset": places.units(0, finding.start),
+        "charLength": places.units(finding.start, finding.end),
     }
 
 
-def _place(text: str, at: int) -> tuple[int, int]:
-    start = text.rfind("\n", 0, at) + 1
-    return text.count("\n", 0, at) + 1, _units(text[start:at]) + 1
+class _Places:
+    """Places of a text as SARIF counts them: by line, and in units of UTF-16."""
 
+    def __init__(self, text: str) -> None:
+        self._text = text
 
-def _units(text: str) -> int:
-    """Return how long a text is in UTF-16, which SARIF counts in."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    @cached_property
+    def _lines(self) -> list[int]:
+        return [0, *(found.end() for found in re.finditer("\n", self._text))]
+
+    @cached_property
+    def _doubles(self) -> list[int]:
+        return [found.start() for found in re.finditer("[^\0-\uffff]", self._text)]
+
+    def units(self, start: int, end: int) -> int:
+        """Return how long a part of the text is in UTF-16."""
+        doubles = self._doubles
+        return end - start + bisect_left(doubles, end) - bisect_left(doubles, start)
+
+    def line_and_column(self, at: int) -> tuple[int, int]:
+        """Return the line and the column of a code point, from 1."""
+        line = bisect_right(self._lines, at)
+        return line, self.units(self._lines[line - 1], at) + 1
 
 
 def _uri(path: str) -> str:

@@ -5,6 +5,14 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from durf.action import Action
+from durf.check.verdict import Finding, Verdict
+from durf.cli.report import Judged
+from durf.cli.sarif import Sarif
+from durf.post import Post
 
 LEVELS = {"error", "warning", "note", "none"}
 
@@ -131,3 +139,26 @@ def test_a_path_becomes_a_relative_reference(run, desk):
     (result,) = results(run("check", "--format", "sarif", "./two words/é.txt"))
     location = result["locations"][0]["physicalLocation"]
     assert location["artifactLocation"]["uri"] == "two%20words/%C3%A9.txt"
+
+
+@given(
+    st.text(st.sampled_from("a\n😀é\ud800"), max_size=30),
+    st.integers(0, 30),
+    st.integers(0, 30),
+)
+def test_a_place_is_counted_as_utf16_counts(text, one, other):
+    start, end = sorted((min(one, len(text)), min(other, len(text))))
+    finding = Finding("r", "C", "terms", "text", start, end, Action.WARN)
+    verdict = Verdict(Action.WARN, (finding,), "1")
+    said = json.loads(Sarif().one(Judged(Post(text), verdict, "a.txt")))
+    place = region(said)
+
+    def units(part: str) -> int:
+        return len(part.encode("utf-16-le", "surrogatepass")) // 2
+
+    before, within = text[:start], text[start:end]
+    assert (place["charOffset"], place["charLength"]) == (units(before), units(within))
+    assert place["startLine"] == before.count("\n") + 1
+    assert place["startColumn"] == units(before.rpartition("\n")[2]) + 1
+    assert place["endLine"] == text[:end].count("\n") + 1
+    assert place["endColumn"] == units(text[:end].rpartition("\n")[2]) + 1
