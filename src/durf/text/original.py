@@ -106,19 +106,43 @@ class OriginalExpression:
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield the spans of the matches in a text, in code points."""
         compiled, group, leads = self._exact
-        at = 0
-        clean = text.encode("utf-8", "replace").decode("utf-8")
-        while at < len(clean) and (match := compiled.search(clean, at)) is not None:
+        # In bytes: of a text, RE2's wrapper counts anew from the start for each match.
+        raw = text.encode("utf-8", "replace")
+        at = seen = point = 0
+        while at < len(raw) and (match := compiled.search(raw, at)) is not None:
             start, end = match.span(group)
             if end > start:
-                yield start, end
-            at = max(end - leads, match.start() + 1, at + 1)
+                point += _points(raw, seen, start)
+                within = _points(raw, start, end)
+                yield point, point + within
+                point, seen = point + within, end
+            at = _next(raw, max(_back(raw, end, leads), match.start() + 1, at + 1))
 
     def __getstate__(self) -> str:
         return self.pattern
 
     def __setstate__(self, pattern: str) -> None:
         object.__setattr__(self, "pattern", pattern)
+
+
+def _points(raw: bytes, start: int, end: int) -> int:
+    """Return how many code points a part of UTF-8 has."""
+    return len(raw[start:end].decode("utf-8"))
+
+
+def _next(raw: bytes, at: int) -> int:
+    """Return where the next character of UTF-8 begins."""
+    while at < len(raw) and raw[at] & 0xC0 == 0x80:
+        at += 1
+    return at
+
+
+def _back(raw: bytes, at: int, count: int) -> int:
+    """Return where the last characters before a place begin, none or one."""
+    at -= count
+    while count and raw[at] & 0xC0 == 0x80:
+        at -= 1
+    return at
 
 
 def _beside(assertion: Any, *, at_start: bool) -> str:  # noqa: ANN401
