@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os.path
-import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from durf.kinds.look import Match, Triggers
+from durf.kinds.tone.context import is_called_for, is_turned_round, may_be_in
 from durf.source.nodes import Scalar
 from durf.source.wanted import Wanted
 from durf.text.expression import Expression, Mode
@@ -22,8 +22,23 @@ if TYPE_CHECKING:
 
 CATEGORIES = ("hostile", "profane", "slurs", "harassment", "threats")
 LANGUAGES = ("en", "nl")
+_PEOPLE = (
+    "(?:people|liberals|conservatives|leftists|lefties|democrats|dems|republicans|tories"
+    "|socialists|communists|politicians|voters|supporters|activists|protesters|feminists"
+    "|cops|police|policemen|judges|lawyers|bankers|landlords|journalists|reporters|teachers"
+    "|students|kids|boomers|millennials|fans|americans|brits|germans|russians|texans"
+    "|traitors|bastards|bitches|scumbags|cunts|terrorists|criminals|hypocrites|believers"
+    "|atheists|vegans|haters|trolls|folks|guys|fools|idiots|politician|liberal|cop)"
+)
+_MENSEN = (
+    "(?:mensen|lui|gasten|types|politici|politicus|linksen|rechtsen|kiezers|activisten"
+    "|demonstranten|agenten|rechters|advocaten|bankiers|journalisten|leraren|studenten"
+    "|huisjesmelkers|ambtenaren|boeren|klimaatgekken|wappies|verraders|klootzakken"
+    "|criminelen|terroristen|fascisten|nazi's|hooligans|bestuurders|ministers)"
+)
 _NAMES = {
-    "{you}": "(?:you|u|they|he|she|these people|those people|this lot|all [a-z]+s|[a-z]+s)",
+    "{you}": rf"(?:you|u|they|he|she|(?:all |these |those |such |you )*{_PEOPLE}|this lot)",
+    "{people}": rf"(?:all |every |these |those |you |the )*{_PEOPLE}",
     "{group}": (
         "(?:(?:all |any |every |these |those |the |fucking |damn |bloody )*(?:women|men|girls|wom[ae]n|gays?"
         "|homosexuals?|lesbians?|queers?|bisexuals?|trans(?:gender)?s?|transsexuals?|muslims?|jews?"
@@ -38,17 +53,12 @@ _NAMES = {
         "|surinamers|antillianen|immigranten|migranten|vluchtelingen|asielzoekers|buitenlanders|allochtonen"
         "|gehandicapten|invaliden|autisten|zigeuners|roma|feministen)(?: mensen| vrouwen| mannen)?)"
     ),
-    "{jij}": "(?:jij|je|jullie|u|zij|ze|hij|die lui|dit soort mensen|alle [a-z]+en|[a-z]+en)",
+    "{jij}": rf"(?:jij|je|jullie|u|zij|ze|hij|(?:alle |die |deze |dit soort )*{_MENSEN})",
+    "{mensen}": rf"(?:alle |die |deze |dit soort )*{_MENSEN}",
 }
-# Words before a place that turn it round: it is spoken of, or spoken against.
-_AGAINST = re.compile(
-    rb"(?:no place for|never (?:say|call|use)|stop (?:saying|using|calling)|don'?t (?:say|call|use)"
-    rb"|not ok(?:ay)? to|instead of|the word|called me|calls? (?:me|us|him|her|them)"
-    rb"|nooit (?:zeggen|gebruiken)|zeg (?:nooit|geen|niet)|gebruik (?:nooit|geen)|het woord"
-    rb"|geen plaats voor|geen plek voor|noemde(?:n)? (?:me|mij|ons|hem|haar)|niet ok(?:e|ay)? om"
-    rb"|(?:is|are|it'?s) not|am not|isn'?t|aren'?t|geen|in plaats van)[ \"':]{0,3}(?:an? |een )?$"
-)
-_REACH = 40
+# What an entry needs around it, by the mark it begins with.
+_CALL, _LANGUAGE = "a call", "its language"
+_NEEDS = {"!": _CALL, "~": _LANGUAGE}
 # What one expression may hold of the lexicon, in characters.
 _LONGEST = 3_500
 
@@ -67,10 +77,10 @@ class ToneLook:
         """Return the signs to watch for."""
         return Triggers(
             expressions=tuple(
-                sign.trigger
+                entry.sign.trigger
                 for language in LANGUAGES
-                for category, _, sign in _lexicon(language)
-                if category in self.categories
+                for entry in _lexicon(language)
+                if entry.category in self.categories
             )
         )
 
@@ -78,23 +88,23 @@ class ToneLook:
         """Make the function that finds what hurts."""
         by_language = {
             language: [
-                (category, expression)
+                search
                 for category in self.categories
-                for expression in _all_at_once(language, category)
+                for search in _searches(language, category)
             ]
             for language in LANGUAGES
         }
-        both = [pair for language in LANGUAGES for pair in by_language[language]]
+        both = [search for language in LANGUAGES for search in by_language[language]]
 
         def find(subject: Subject) -> Iterable[Match]:
             # Who writes says in which language; a policy's language says nothing.
-            found_by = by_language.get(subject.post.language, both)
+            language = subject.post.language
             view = subject.view
-            for category, expression in found_by:
-                for found in expression.find(view):
-                    if not _is_spoken_against(view, found.start):
+            for search in by_language.get(language, both):
+                for found in search.expression.find(view):
+                    if search.is_meant(view, found.start, found.end, language):
                         start, end = view.span(found.start, found.end)
-                        yield Match(start, end, category.upper())
+                        yield Match(start, end, search.category.upper())
 
         return find
 
@@ -117,12 +127,39 @@ _SAID = {
 }
 
 
-def _is_spoken_against(view: View, start: int) -> bool:
-    return _AGAINST.search(view.plain[max(0, start - _REACH) : start]) is not None
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A line of a lexicon: what hurts, and the sign of it that is watched for."""
+
+    category: str
+    expression: Expression
+    sign: Expression
+    needs: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """An expression for all entries of a category that need the same around them."""
+
+    language: str
+    category: str
+    needs: str
+    expression: Expression
+
+    def is_meant(self, view: View, start: int, end: int, language: str) -> bool:
+        """Tell whether a place hurts, by what stands around it."""
+        text = view.plain
+        if self.needs == _CALL and not is_called_for(text, start):
+            return False
+        if self.needs == _LANGUAGE and language != self.language:
+            rest = text[:start] + text[end:]
+            if language or not may_be_in(self.language, rest):
+                return False
+        return not is_turned_round(text, start, end, self.category)
 
 
 @cache
-def _lexicon(language: str) -> tuple[tuple[str, Expression, Expression], ...]:
+def _lexicon(language: str) -> tuple[_Entry, ...]:
     path = os.path.join(os.path.dirname(__file__), f"{language}.txt")  # noqa: PTH118, PTH120
     with open(path, encoding="utf-8") as file:  # noqa: PTH123
         lines = [line.rstrip("\n") for line in file if line.strip() and line[0] != "#"]
@@ -130,12 +167,20 @@ def _lexicon(language: str) -> tuple[tuple[str, Expression, Expression], ...]:
 
 
 @cache
-def _all_at_once(language: str, category: str) -> tuple[Expression, ...]:
+def _searches(language: str, category: str) -> tuple[_Search, ...]:
     """Return what finds all of a category: one search costs what each alone would."""
-    bodies = [e.pattern[2:] for c, e, _ in _lexicon(language) if c == category]
+    entries = [entry for entry in _lexicon(language) if entry.category == category]
     return tuple(
-        Expression(r"\b(?:" + "|".join(group) + ")", Mode.TOLERANT)
-        for group in _groups(bodies)
+        _Search(
+            language,
+            category,
+            needs,
+            Expression(r"\b(?:" + "|".join(group) + ")", Mode.TOLERANT),
+        )
+        for needs in ("", _CALL, _LANGUAGE)
+        for group in _groups(
+            [e.expression.pattern[2:] for e in entries if e.needs == needs]
+        )
     )
 
 
@@ -150,21 +195,23 @@ def _groups(bodies: list[str]) -> Iterator[list[str]]:
         yield group
 
 
-def _entry(line: str) -> tuple[str, Expression, Expression]:
-    """Return a category, what hurts, and the sign of it that is watched for."""
+def _entry(line: str) -> _Entry:
     category, _, written = line.partition("\t")
-    if written.startswith("="):
+    if written[0] in "=~":
         word = Expression(rf"\b{_stretched(written[1:])}\b", Mode.TOLERANT)
-        return category, word, word
+        return _Entry(category, word, word, _NEEDS.get(written[0], ""))
+    needs = _NEEDS.get(written[0], "")
+    written = written.removeprefix("!")
     # Who is meant takes many words to say, and says little: the sign leaves it out.
     sign = written
     for name, people in _NAMES.items():
         sign = sign.replace(f"{name} ", "").replace(name, ".*")
         written = written.replace(name, people)
-    return (
+    return _Entry(
         category,
         Expression(rf"\b(?:{written})\b", Mode.TOLERANT),
         Expression(rf"\b(?:{sign})", Mode.TOLERANT),
+        needs,
     )
 
 
