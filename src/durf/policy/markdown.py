@@ -146,7 +146,8 @@ def _fence(token: Token, words: str, line: int, shown: str, faults: Faults) -> F
         at = len(shown) - len(shown.lstrip().lstrip("`~").lstrip()) + len("rule ")
     assert token.map is not None
     closed = token.map[1] - token.map[0] == token.content.count("\n") + 2
-    if not closed:
+    # A file may end in the middle of a line, and of a block.
+    if not closed or token.content[-1:] not in ("", "\n"):
         faults.add(place, "open-fence", "this rule block is not closed")
     return Fence(
         words.strip(),

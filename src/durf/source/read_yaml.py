@@ -16,8 +16,12 @@ from durf.source.nodes import Mapping, Scalar, Sequence
 from durf.source.place import Place
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence as SequenceOf
+
     from durf.source.faults import Faults
     from durf.source.nodes import Node
+
+    Lines = SequenceOf[str]
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_DEPTH = 20
@@ -41,14 +45,15 @@ def read_yaml(text: str, start: Place, faults: Faults) -> Node | None:
         if "end of stream" in problem or "expected ':'" in problem:
             # Where it was opened says more than where the text ends.
             marks.reverse()
-        place = _place_in(text, start, marks[0] or marks[1])
+        place = _place_in(text, start, marks[0] or marks[1], faults.lines)
         faults.add(
             place, "yaml", "this is not readable YAML: {problem}", problem=problem
         )
     except yaml.reader.ReaderError:
         # Its own position counts bytes.
         found = yaml.reader.Reader.NON_PRINTABLE.search(text)
-        place = _place_of_offset(text, start, found.start() if found else 0)
+        at = found.start() if found else 0
+        place = _place_of_offset(text, start, at, faults.lines)
         faults.add(place, "yaml", "this character may not stand in YAML")
     except _Refused:
         pass
@@ -83,7 +88,7 @@ class _Builder:
                 event, "yaml-alias", "aliases (*name) are not taken in a policy"
             )
         elif isinstance(event, yaml.ScalarEvent):
-            place = _place(self.start, event.start_mark)
+            place = self._place(event)
             self._keep(Scalar(place, event.value, event.style in ("'", '"')))
         elif isinstance(event, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):
             if len(self.open) >= MAX_DEPTH:
@@ -91,20 +96,23 @@ class _Builder:
             self.open.append((event, []))
         elif isinstance(event, yaml.SequenceEndEvent):
             begin, items = self.open.pop()
-            self._keep(Sequence(_place(self.start, begin.start_mark), tuple(items)))
+            self._keep(Sequence(self._place(begin), tuple(items)))
         elif isinstance(event, yaml.MappingEndEvent):
             begin, items = self.open.pop()
-            self._keep(self._mapping(_place(self.start, begin.start_mark), items))
+            self._keep(self._mapping(self._place(begin), items))
         elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
             self._refuse(
                 event, "yaml-documents", "only one YAML document may stand here"
             )
 
+    def _place(self, event: yaml.Event) -> Place:
+        return _place(self.start, event.start_mark, self.faults.lines)
+
     def _check_marks(self, event: yaml.Event) -> None:
         # Who writes "!important" or "&co" means a text, and would lose it.
         if isinstance(event, yaml.AliasEvent):
             return
-        place = _place(self.start, event.start_mark)
+        place = self._place(event)
         if getattr(event, "tag", None) is not None:
             template = "'!' begins a tag in YAML: put the text between quotes"
             self.faults.add(place, "yaml-tag", template)
@@ -134,26 +142,35 @@ class _Builder:
             self.root = node
 
     def _refuse(self, event: yaml.Event, code: str, template: str) -> None:
-        self.faults.add(_place(self.start, event.start_mark), code, template)
+        self.faults.add(self._place(event), code, template)
         raise _Refused
 
 
-def _place(start: Place, mark: Any) -> Place:  # noqa: ANN401 two classes of marks
+def _place(start: Place, mark: Any, lines: Lines) -> Place:  # noqa: ANN401
+    """Return the place of a mark, of which YAML has two classes."""
     if mark is None:
         return start
-    return Place(start.file, start.line + mark.line, start.column + mark.column)
+    line = start.line + mark.line
+    return Place(start.file, line, _indent(start, line, lines) + mark.column + 1)
 
 
-def _place_in(text: str, start: Place, mark: Any) -> Place:  # noqa: ANN401
+def _place_in(text: str, start: Place, mark: Any, lines: Lines) -> Place:  # noqa: ANN401
     """Return the place of a mark; of one behind the text, the end of the text."""
-    lines = text.rstrip("\n").split("\n")
-    if mark is None or mark.line < len(lines):
-        return _place(start, mark)
-    end = start.column + len(lines[-1])
-    return Place(start.file, start.line + len(lines) - 1, end)
+    own = text.rstrip("\n").split("\n")
+    if mark is None or mark.line < len(own):
+        return _place(start, mark, lines)
+    line = start.line + len(own) - 1
+    return Place(start.file, line, _indent(start, line, lines) + len(own[-1]) + 1)
 
 
-def _place_of_offset(text: str, start: Place, offset: int) -> Place:
+def _place_of_offset(text: str, start: Place, offset: int, lines: Lines) -> Place:
     before = text[:offset]
     column = offset - (before.rfind("\n") + 1)
-    return Place(start.file, start.line + before.count("\n"), start.column + column)
+    line = start.line + before.count("\n")
+    return Place(start.file, line, _indent(start, line, lines) + column + 1)
+
+
+def _indent(start: Place, line: int, lines: Lines) -> int:
+    """Return how far a line is indented with its block; later ones may be less."""
+    shown = lines[line - 1] if line <= len(lines) else ""
+    return min(start.column - 1, len(shown) - len(shown.lstrip(" ")))

@@ -285,3 +285,9 @@ def test_no_warning_of_python_reaches_the_reader(tmp_path: Path) -> None:
 def quoted(text: str) -> str:
     """Return a text as YAML between double quotes."""
     return json.dumps(text, ensure_ascii=False)
+
+
+def test_a_line_less_indented_than_its_rule_has_its_place() -> None:
+    lines = ("  ```rule a", "  action: block", "terms: [a", "> t")
+    found = faults_of(FRONT + "\n".join(lines))
+    assert found == ["8:3 open-fence", "11:4 yaml"]
