@@ -47,6 +47,8 @@ def test_it_leaves_a_deed_that_is_reported(text: str) -> None:
         'He wrote "you are all vermin" under our photo',
         '"Women are stupid", the minister said on Monday',
         "The sign said \u201cI hate immigrants\u201d and the police took it down",
+        'The mail said ""you are a moron"" and nothing else',
+        "Ask him why they think he is stupid",
         'Zij riep "jullie zijn tuig" en liep weg',
         'The killer shouted "I will kill you all, you and your',
     ],

@@ -151,10 +151,9 @@ class _Search:
         text = view.plain
         if self.needs == _CALL and not is_called_for(text, start):
             return False
-        if self.needs == _LANGUAGE and language != self.language:
-            rest = text[:start] + text[end:]
-            if language or not may_be_in(self.language, rest):
-                return False
+        is_other = self.needs == _LANGUAGE and language != self.language
+        if is_other and (language or not may_be_in(self.language, text, start, end)):
+            return False
         return not is_turned_round(text, start, end, self.category)
 
 

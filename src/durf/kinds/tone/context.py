@@ -8,13 +8,16 @@ from __future__ import annotations
 import re
 
 _REACH = 60
+# How far a quotation, and the language of a text, are looked at: a long text with
+# many hurtful words must not be read anew for each of them.
+_FAR = 1_000
 _THAT = rb"(?: that| dat)?(?: you| they| we| i| je| jij| ze| zij)?"
 # Words right before a place: it is denied, spoken of, or spoken against.
 _AGAINST = re.compile(
     rb"(?:"
     rb"\bno place for|\b(?:stop|without|instead of|against|not ok(?:ay)? to be)"
     rb"(?: saying| using| calling(?: \w+)?)?|\bthe (?:word|phrase|term)"
-    rb"|\bcall(?:s|ed|ing)? (?:me|us|him|her|them|people|someone|others)"
+    rb"|\bcall(?:s|ed|ing)? (?:me|us|him|her|them|people|someone|others)(?: \S+)?"
     rb"|(?<!why )\b(?:not|never|nooit|niet|geen|no|nobody|noone)(?: to| om| be| even)?"
     rb"(?: say| call| use| zeggen| gebruiken)?|n'?t(?: say| call| use| be)?"
     rb"|(?<!just )(?<!'m )(?<! am )\b(?:saying|writing|claiming|suggesting|implying"
@@ -23,6 +26,8 @@ _AGAINST = re.compile(
     rb"|niemand|wie))(?: really| seriously| ever| echt)?"
     rb" (?:says?|said|claims?|claimed|thinks?|thought|believes?|believed|writes?|wrote"
     rb"|zegt|zei|zeggen|vindt|beweert|denkt|schrijft)" + _THAT + rb"(?: \w+)?"
+    rb"|\b(?:why|if|because|that) (?:you|they|he|she|people) (?:think|say|believe|claim)s?"
+    + _THAT +
     rb"|\b(?:nooit|niet) (?:zeggen|gebruiken)|zeg (?:nooit|geen|niet)"
     rb"|gebruik (?:nooit|geen)|het woord|geen plaats voor|geen plek voor"
     rb"|noemden? (?:me|mij|ons|hem|haar)|niet ok(?:e|ay)? om|in plaats van|dreigen (?:met|om)"
@@ -61,6 +66,8 @@ _SAID = re.compile(
     rb"|geroepen|noem(?:t|de|den|en)?|bericht(?:en)?|opmerking(?:en)?|uitspra(?:ak|ken)"
     rb"|reacties?|dreig\w*|bewe(?:er|ert|ren)|woord(?:en)?|leus|leuzen)\b"
 )
+# Tables write a quotation mark twice.
+_MARKS = re.compile(rb'"+')
 _OWN = re.compile(
     rb"\b(?:i|we|i'll|we'll|let'?s|let me|ik|wij|laten we)"
     rb" (?:just |always |still |only |will |do |zal |blijf )?"
@@ -127,10 +134,11 @@ def is_called_for(text: bytes, start: int) -> bool:
     return _CALLED.search(text[max(0, start - _REACH) : start]) is not None
 
 
-def may_be_in(language: str, text: bytes) -> bool:
-    """Tell whether a text reads as a language, or at least as no other we know."""
-    return bool(_SIGNS[language].search(text)) or not any(
-        signs.search(text) for signs in _SIGNS.values()
+def may_be_in(language: str, text: bytes, start: int, end: int) -> bool:
+    """Tell whether what stands around a word reads as a language, or as none we know."""
+    around = text[max(0, start - _FAR) : start] + text[end : end + _FAR]
+    return bool(_SIGNS[language].search(around)) or not any(
+        signs.search(around) for signs in _SIGNS.values()
     )
 
 
@@ -141,9 +149,11 @@ def _is_of_others(text: bytes, start: int, end: int) -> bool:
 
 def _is_quoted(text: bytes, start: int, end: int, *, must_be_condemned: bool) -> bool:
     """Tell whether a place is in somebody else's words, between quotation marks."""
-    opening, closing = text.rfind(b'"', 0, start), text.find(b'"', end)
-    if opening < 0 or text.count(b'"', 0, start) % 2 == 0:
+    first = max(0, start - _FAR)
+    marks = [found.start() for found in _MARKS.finditer(text, first, start)]
+    if len(marks) % 2 == 0:
         return False
+    opening, closing = marks[-1], text.find(b'"', end, end + _FAR)
     before = text[max(0, opening - _REACH) : opening]
     # Who quotes at length may run out of room before the closing mark.
     after = text[closing + 1 : closing + 1 + _REACH] if closing >= 0 else b""
