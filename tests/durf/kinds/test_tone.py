@@ -34,6 +34,7 @@ def test_it_finds_a_deed_that_is_called_for(text: str) -> None:
         "Border guards shoot the refugees, says the report",
         "They wanted to hang every immigrant there",
         "Who would ever burn women alive?",
+        "We do not really hate immigrants",
         "Milities verkrachten vrouwen in dat dorp",
     ],
 )

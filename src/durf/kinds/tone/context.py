@@ -18,8 +18,9 @@ _AGAINST = re.compile(
     rb"\bno place for|\b(?:stop|without|instead of|against|not ok(?:ay)? to be)"
     rb"(?: saying| using| calling(?: \w+)?)?|\bthe (?:word|phrase|term)"
     rb"|\bcall(?:s|ed|ing)? (?:me|us|him|her|them|people|someone|others)(?: \S+)?"
-    rb"|(?<!why )\b(?:not|never|nooit|niet|geen|no|nobody|noone)(?: to| om| be| even)?"
-    rb"(?: say| call| use| zeggen| gebruiken)?|n'?t(?: say| call| use| be)?"
+    rb"|(?<!why )\b(?:not|never|nooit|niet|geen|no|nobody|noone)"
+    rb"(?: to| om| be| even| really| actually| echt)?"
+    rb"(?: say| call| use| zeggen| gebruiken)?|n'?t(?: say| call| use| be| really| actually)?"
     rb"|(?<!just )(?<!'m )(?<! am )\b(?:saying|writing|claiming|suggesting|implying"
     rb"|threatening to|accused of)" + _THAT +
     rb"|(?:n't|\b(?:nobody|no one|never|cannot|who|how can you|how could you|nooit"
