@@ -47,7 +47,7 @@ _BESIDE = re.compile(
 )
 # The same words in a turn of phrase, or in a report of what others do.
 _PHRASE = re.compile(
-    rb"get lost (?:in|at|on|with|among|sometimes|for)\b|(?:ya|you)? ?filthy animals"
+    rb"get lost (?:(?:in|at|on|with|among|sometimes|for)\b|@)|(?:ya|you)? ?filthy animals"
     rb"|(?:nobody|no one) (?:likes|wants|cares about) (?:you|u) (?:when|if|to|as)\b"
     rb"|piss off (?:the|an?|my|his|her|some|every|people)\b|shut up and (?:take my|take all|sing|dance|drive)"
     rb"|(?:piss off|shut up|get lost|go to hell|rot op)(?: \w+)? (?:pls )?(?:haha|lol)\b"
@@ -55,7 +55,7 @@ _PHRASE = re.compile(
 _OF_OTHERS = re.compile(
     rb"\b(?:you|they|he|she|who|people|men|women|may|might|why do \w+|jullie|zij|ze|die|wie)"
     rb"(?: just| really| all| must| also| so)* (?:hate|despise|detest|loathe|haten|verachten)\b"
-    rb"|\b(?:to|or|can'?t|won'?t|never|we|we all) (?:just |all |go )?"
+    rb"|\b(?:to|or|i go|can'?t|won'?t|never|we|we all) (?:just |all |go )?"
     rb"(?:shut up|get lost|piss off)\b"
 )
 _SAID = re.compile(
