@@ -60,6 +60,14 @@ def has_letters(least: int) -> Callable[[str], bool]:
     return check
 
 
+def is_plate_written(text: str) -> bool:
+    """Tell whether a number plate is written as one: in capitals, or with dashes.
+
+    "zijn auto is 1 van 500" holds the signs of a plate, too.
+    """
+    return has_letters(2)(text) and (text.count("-") == 2 or text == text.upper())
+
+
 def any_reading(text: str, letters: str, check: Callable[[str], bool]) -> bool:
     """Tell whether a check holds for a text with digits read as letters.
 
@@ -174,7 +182,7 @@ _OLDEST = 1905
 
 def is_kvnr(text: str) -> bool:
     """Tell whether a text is a German health insurance number (SGB V, § 290)."""
-    return any_reading(text, "A999999999", _is_plain_kvnr)
+    return any_reading(text.replace(" ", ""), "A999999999", _is_plain_kvnr)
 
 
 def _is_plain_kvnr(text: str) -> bool:

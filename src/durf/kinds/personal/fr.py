@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from durf.kinds.personal.checks import has_letters, valid
+from durf.kinds.personal.checks import has_letters, is_plate_written, valid
 from durf.kinds.personal.detector import Detector
 from durf.text.expression import Mode
 
@@ -24,16 +24,18 @@ DETECTORS = (
     ),
     Detector(
         "FR_LICENSE_PLATE",
-        r"(?<![\w-])[A-HJ-NP-TV-Z]{2}-[0-9]{3}-[A-HJ-NP-TV-Z]{2}(?![\w-])",
+        r"(?<![\w-])[A-HJ-NP-TV-Z]{2}[- ]?[0-9]{3}[- ]?[A-HJ-NP-TV-Z]{2}(?![\w-])",
+        is_plate_written,
         near=("plaque", "immatric", "voiture", "vehicule", "auto", "plate"),
-        sure=has_letters(3),
+        sure=lambda text: text.count("-") == 2 and has_letters(3)(text),
         mode=Mode.TOLERANT,
         mask="[plaque]",
     ),
     Detector(
         "FR_POSTCODE_ADDRESS",
         r"\b[0-9]{1,4}(?: ?bis| ?ter)?,? (?:rue|avenue|av\.|boulevard|bd|place|chemin"
-        r"|allee|impasse|quai|route) [a-z' -]{2,50},? [0-9]{5} [A-Z][a-z'-]{1,40}\b",
+        r"|allee|impasse|quai|route|cours|square|voie|passage|faubourg|cite|sentier|rond-point)"
+        r" [a-z0-9' -]{2,50}[\s,-]{1,4}(?:F-)?[0-9]{5} [A-Z][a-z'-]{1,40}\b",
         mode=Mode.TOLERANT,
         mask="[adresse]",
     ),

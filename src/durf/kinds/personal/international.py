@@ -15,7 +15,7 @@ from durf.kinds.personal.checks import (
 from durf.kinds.personal.detector import Detector
 from durf.text.expression import Mode
 
-_CARD = r"(?<![\w.,/=#-])[0-9](?:[ .-]?[0-9]){11,18}(?![\w-])"
+_CARD = r"(?<![\w.,/=#-])[0-9](?:[ .-]{0,2}[0-9]){11,18}(?![\w-])"
 # Countries by the length of their IBAN (SWIFT, IBAN registry).
 _IBAN_LENGTHS = {
     15: "NO", 16: "BE", 18: "DK FI FO GL NL SD", 19: "MK SI",
@@ -28,21 +28,22 @@ _IBAN_LENGTHS = {
 
 def _iban() -> str:
     known = "|".join(
-        rf"(?:{'|'.join(countries.split())})[0-9]{{2}}(?:[ .-]?[A-Z0-9]){{{length - 4}}}"
+        rf"(?:{'|'.join(countries.split())}) ?[0-9]{{2}}(?:[ .-]{{0,2}}[A-Z0-9]){{{length - 4}}}"
         for length, countries in _IBAN_LENGTHS.items()
     )
     return rf"(?<![A-Za-z0-9])(?:{known})(?![A-Za-z0-9])"
 
 
 _OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
-_IPV4 = rf"(?<![\w.-])(?P<it>(?:{_OCTET}\.){{3}}{_OCTET})\.?(?![\w.-])"
+_IPV4 = rf"(?<![\w.-])(?P<it>(?:{_OCTET}\.){{3}}{_OCTET})\.{{0,3}}(?![\w.-])"
 _IPV6 = r"(?<![\w:.])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])"
-_DAY, _YEAR = "[0-9]{1,2}", "(?:[0-9]{4}|[0-9]{2})"
-_MONTH = "(?:[0-9]{1,2}|[a-z]{3,9})"
+_DAY = "[0-9]{1,2}(?:(?:st|nd|rd|th|e)\\b)?(?: of\\b)?"
+_YEAR = "(?:[0-9]{4}|'?[0-9]{2})"
+_MONTH = "(?:[0-9]{1,2}|[a-z]{3,9}\\.?)"
 _BIRTH = (
-    r"\b(?:born on|date of birth|birth ?date|d\.?o\.?b\.?|geboren op|geboortedatum|"
+    r"\b(?:born on|date of birth|birth ?date|d\.?o\.?b\.?|geboren op|geboorte ?datum|geb\.? ?datum|"
     r"geb\.|geboren am|geburtsdatum|nee? le|date de naissance|birthday|born|geboren)"
-    rf"(?: is| was| op)?[:\s]{{1,3}}(?P<it>{_DAY}[-/. ]{{1,2}}{_MONTH}[-/. ]{{1,2}}{_YEAR}"
+    rf"(?: is| was| op| on)?[:=\s]{{1,3}}(?P<it>{_DAY}[-/. ]{{1,2}}{_MONTH}[-/. ]{{1,2}}{_YEAR}"
     rf"|{_MONTH} {_DAY}(?:st|nd|rd|th)?,? {_YEAR}|(?:19|20)[0-9]{{2}}-[0-9]{{2}}-[0-9]{{2}})\b"
 )
 _BITCOIN = r"(?<![A-Za-z0-9])(?:bc1[a-z0-9]{25,60}|[13][1-9A-HJ-NP-Za-km-z]{25,34})(?![A-Za-z0-9])"
@@ -76,7 +77,9 @@ DETECTORS = (
         is_iban,
         mode=Mode.TOLERANT,
         mask="[IBAN]",
-        sign=rb"[a-z0-9]{2}[0-9]{2}(?:[ .-]?[a-z0-9]){11}",
+        # Loose gaps, asked of every "to 20", would cost more than all other signs.
+        sign=rb"[a-z0-9]{2}[0-9]{2}(?:[ .-]?[a-z0-9]){11}"
+        rb"|[a-z]{2}(?:[0-9]{2}  | [0-9]{2} ?)[a-z0-9]{4} {0,2}[0-9]{2}",
     ),
     Detector(
         "CREDIT_CARD",
@@ -94,13 +97,14 @@ DETECTORS = (
         "IP_ADDRESS",
         _IPV4,
         is_ip,
-        unless=("version", "versie", "release", "update", "firmware", "build", "art. ", "section", "chapter"),
+        unless=("version", "versie", "release", "update", "firmware", "build", "chrome", "firefox", "android", "ios ", "windows", "art. ", "section", "chapter"),
         mask="[IP]",
     ),
     Detector("IP_ADDRESS", _IPV6, is_ip, mask="[IP]"),
     Detector(
         "MAC_ADDRESS",
-        r"(?<![\w:-])(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![\w:-])",
+        r"(?:^|[^\w:-]|\bmac:|[g-z]:)"
+        r"(?P<it>(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2})(?![\w:-])",
         mask="[MAC]",
     ),
     Detector(
@@ -120,6 +124,9 @@ DETECTORS = (
             "patient number", "patient no", "patient id", "medical record", "mrn",
             "patientnummer", "patientnr", "dossiernummer", "zorgnummer", "polisnummer",
             "health insurance number", "krankenversicherungsnummer", "numero de dossier",
+            "patient-id", "patient-nr", "patientennummer", "patienten-nr", "hospital number ", "hospital number:",
+            "medisch dossier", "verzekerdennummer", "verzekerdennr", "dossiernr",
+            "polisnr", "numero de patient",
         ),
     ),
     Detector(

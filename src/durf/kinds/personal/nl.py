@@ -19,8 +19,12 @@ _SIDECODES = (
 _POSTCODE = "[1-9][0-9]{3} ?[A-Z]{2}"
 _STREET = (
     r"[A-Z][a-z'.-]{0,30}(?: ?[a-z'.-]{1,20}){0,3} ?(?:straat|laan|weg|plein|kade|gracht"
-    r"|dijk|hof|pad|singel|steeg|dreef|plantsoen|park|markt)"
+    r"|dijk|hof|pad|singel|steeg|dreef|plantsoen|park|markt|boulevard|ring|allee|baan"
+    r"|haven|wal|brink|erf|rak|berg|veld|hoek|oever|meent|burg|kamp|wijk|horst)"
 )
+_NUMBER = r"[0-9]{1,5}(?:[ /-]{0,2}(?:[a-z]|[0-9]{1,4}|[ivx]{1,4}|hs|bis|huis))?"
+# Any word and a number, where a comma or a new line parts them from the postcode.
+_ANY_STREET = r"[a-z][a-z'.-]{2,30}"
 
 
 _SIGNS = {"X": "[A-Z]", "9": "[0-9]", "-": "[- ]"}
@@ -60,13 +64,19 @@ def _is_postcode(text: str) -> bool:
     if found is None:
         # With digits for both letters, any two numbers would be one.
         return re.search(r"[0-9]{4} ?(?:[A-Z][0-9]|[0-9][A-Z])", text, re.I) is not None
-    may_be_prose = found[1][:2] in ("19", "20") or found[2].islower()
+    if re.match("postbus|antwoordnummer|box", text, re.IGNORECASE):
+        return False
+    if re.match(_STREET, text, re.IGNORECASE):
+        return True
+    may_be_prose = (
+        text[0].isalpha() or found[1][:2] in ("19", "20") or found[2].islower()
+    )
     return not (may_be_prose and found[2].upper() in _WORDS)
 
 
 _WORDS = frozenset(
-    "AF AM AN AS AT BY CM DE DO EN ER EU GB GO HA HE HP HZ IK IN IS IT JA JE KB KG KM KW LU"
-    " MA MB ME ML MM MY NA NO NU OF OK OM ON OP OR PK PM PX SO TB TE TO TV UP US UU WE WO XL"
+    "AD AF AM AN AS AT BY CM DE DO EK EN ER EU GB GO HA HE HP HZ IK IN IS IT JA JE KB KG KM KW LU"
+    " MA MB ME ML MM MY NA NO NU OF OK OM ON OP OR PK PM PX SO TB TE TO TV UP US UU WE WK WO XL"
     " ZE ZO".split()
 )
 
@@ -78,8 +88,11 @@ _NEAR_PLATE = (
     "busje",
     "scooter",
     "motor",
+    "nummerplaat",
+    "bestelbus",
     "number plate",
     "licence",
+    "license plate",
 )
 
 DETECTORS = (
@@ -88,7 +101,15 @@ DETECTORS = (
         r"(?<![\w.,/-])(?:[0-9]{3}(?:[ .-]?[0-9]{2}){3}|[0-9]{4}[ .]?[0-9]{2}[ .]?[0-9]{3}"
         r"|[0-9]{3}[ .-][0-9]{3}[ .-][0-9]{3})(?![\w-])",
         _is_bsn,
-        near=("bsn", "burgerservice", "sofi", "persoonsnummer", "citizen service"),
+        near=(
+            "bsn",
+            "burgerservice",
+            "burger service",
+            "burger-service",
+            "sofi",
+            "persoonsnummer",
+            "citizen service",
+        ),
         mask="[BSN]",
     ),
     Detector(
@@ -103,13 +124,20 @@ DETECTORS = (
         "NL_LICENSE_PLATE",
         rf"(?<![\w-])(?:{_UNMARKED})(?![\w-])",
         _is_plate,
-        near=("kenteken", "nummerplaat", "number plate", "licence plate"),
+        near=(
+            "kenteken",
+            "nummerplaat",
+            "number plate",
+            "licence plate",
+            "license plate",
+        ),
         mask="[kenteken]",
     ),
     Detector(
         "NL_POSTCODE_ADDRESS",
-        rf"(?<![\w-])(?:{_POSTCODE}[ ,]{{1,3}}(?:nr\.? ?|huisnummer |no\.? ?)?[0-9]{{1,5}}"
-        rf"|{_STREET} [0-9]{{1,5}}[ -]?[a-z]?,? {{1,2}}{_POSTCODE})(?![\w-])",
+        rf"(?<![\w-])(?:{_POSTCODE}[ ,/-]{{1,3}}(?:nr\.? ?|huisnummer |no\.? ?)?{_NUMBER}"
+        rf"|{_STREET} {_NUMBER}[\s,|-]{{1,4}}(?:NL[ -])?{_POSTCODE}"
+        rf"|{_ANY_STREET} {_NUMBER}(?:[\s,|]{{1,3}}NL[ -]| ?[\n|,-]\s?){_POSTCODE})(?![\w-])",
         _is_postcode,
         mode=Mode.TOLERANT,
         mask="[adres]",
@@ -122,7 +150,11 @@ DETECTORS = (
             "paspoort",
             "passport",
             "identiteitskaart",
+            "identiteitsbewijs",
+            "identity card",
+            "id card",
             "id-kaart",
+            "id-bewijs",
             "rijbewijs",
             "documentnummer",
         ),
@@ -133,7 +165,7 @@ DETECTORS = (
         "NL_DRIVING_LICENSE",
         r"(?<![\w-])[0-9]{10}(?![\w-])",
         is_spread,
-        near=("rijbewijsnummer", "rijbewijs nummer", "rijbewijs"),
+        near=("rijbewijs", "driving licen", "driver's licen", "drivers licen"),
         mask="[rijbewijs]",
     ),
     Detector(

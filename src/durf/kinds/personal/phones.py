@@ -35,6 +35,13 @@ _DATE = re.compile(
     r"|(?:19|20)\d\d ?[ -] ?(?:19|20)\d\d"
     r"|[012]?\d\.[0-5]\d ?- ?[012]?\d\.[0-5]\d"
 )
+# Other numbers by their names; "order" alone may be what the call is for.
+_OTHERS = re.compile(
+    rb"(?:order(?:nummer|nr| no|#| #| number)|bestelnummer|bestelnr|factuur(?:nummer|nr)?"
+    rb"|invoice(?: no| number)?|zaaknummer|isbn|ref|track|ticket|\bprijs|\beur|\xe2\x82\xac"
+    rb"|\xc2\xa3|bestellnummer|rechnungsnummer|commande)[ .:#]{0,3}$"
+)
+_ITEM = re.compile(r"[0-9]{1,2}[.)] (?=[(+0-9])")
 _ADDRESS = ("located at", "office is at", "gevestigd", "address", "adres")
 # Written so, a number is one without a word beside it.
 _NATIONAL = {
@@ -43,7 +50,7 @@ _NATIONAL = {
     "DE": r"\(?0[1-9]",
     "FR": r"\(?0[1-9]",
     "GB": r"\(?0[1-9]",
-    "US": r"(?:1[ .-])?(?:\([2-9]\d\d\) ?|[2-9]\d\d[ .-])[2-9]\d\d[ .-]\d{4}$",
+    "US": r"\(?(?:1[ .-])?(?:\(?[2-9]\d\d\) ?|[2-9]\d\d[ .-])[2-9]\d\d[ .-]\d{4}$",
 }
 # Numbers of services, which nobody minds to see.
 _SERVICES = re.compile(
@@ -82,18 +89,30 @@ class PhoneDetector:
     def find(self, view: View) -> Iterator[Found]:
         """Yield where telephone numbers stand in a text."""
         for found in self.expression.find(view):
-            text = found.text.strip()
-            digits = digits_of(text.partition("x")[0])
-            # The cheapest question first: there may be millions in a long text.
-            if len(set(digits)) < 3 or not is_spread(digits):
-                continue
-            if _DATE.match(text) or _SERVICES.match(text):
-                continue
-            if named_before(view, found.start, _ADDRESS):
-                continue
-            named = self._beside.stand_by(view, found.start, found.end)
-            if self._is_number(text, digits, named=named):
+            if self._holds(view, found):
                 yield found
+            elif (item := _ITEM.match(found.text)) is not None:
+                # "1. 06…": the number of the line is none of the telephone's.
+                rest = found._replace(
+                    start=found.start + item.end(), text=found.text[item.end() :]
+                )
+                if self._holds(view, rest):
+                    yield rest
+
+    def _holds(self, view: View, found: Found) -> bool:
+        text = found.text.strip()
+        digits = digits_of(text.partition("x")[0])
+        # The cheapest question first: there may be millions in a long text.
+        if len(set(digits)) < 3 or not is_spread(digits):
+            return False
+        if _DATE.match(text) or _SERVICES.match(text):
+            return False
+        if named_before(view, found.start, _ADDRESS):
+            return False
+        if _OTHERS.search(view.plain[max(0, found.start - 20) : found.start]):
+            return False
+        named = self._beside.stand_by(view, found.start, found.end)
+        return self._is_number(text, digits, named=named)
 
     def _is_number(self, text: str, digits: str, *, named: bool) -> bool:
         if text.lstrip("(").startswith("+"):

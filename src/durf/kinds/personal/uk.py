@@ -10,7 +10,8 @@ _NHS = valid("gb.nhs")
 _POSTCODE = r"[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}"
 _STREET = (
     r"street|st|road|rd|avenue|ave|lane|ln|close|drive|way|place|terrace|gardens"
-    r"|crescent|court|grove|hill|square"
+    r"|crescent|court|grove|hill|square|mews|walk|view|park|green|row|parade|wharf|yard"
+    r"|vale|rise|quay|circus|broadway|kingsway|mount|villas|estate|buildings"
 )
 
 
@@ -27,7 +28,7 @@ def _ends_in_postcode(text: str) -> bool:
 DETECTORS = (
     Detector(
         "UK_NHS",
-        r"(?<![\w.,/-])[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}(?![\w-])",
+        r"(?<![\w.,/-])[0-9]{3}[ .-]?[0-9]{3}[ .-]?[0-9]{4}(?![\w-])",
         _is_nhs,
         near=("nhs", "health number", "patient"),
         mask="[NHS number]",
@@ -43,15 +44,15 @@ DETECTORS = (
     ),
     Detector(
         "UK_POSTCODE_ADDRESS",
-        rf"(?<![\w-])[0-9]{{1,4}}[a-z]?,? [a-z' -]{{2,40}} (?:{_STREET})\b[a-z ,.'-]{{0,60}}"
-        rf"[ ,]{_POSTCODE}(?![\w-])",
+        rf"(?<![\w-])[0-9]{{1,4}}[a-z]?,? (?:[a-z' -]{{2,40}} )?(?:{_STREET})\b[\sa-z,.'-]{{0,60}}"
+        rf"[\s,]{_POSTCODE}(?![\w-])",
         _ends_in_postcode,
         mode=Mode.TOLERANT,
         mask="[address]",
     ),
     Detector(
         "UK_PASSPORT",
-        r"(?<![\w.,-])[0-9]{9}(?![\w-])",
+        r"(?<![\w.,-])[0-9]{3} ?[0-9]{3} ?[0-9]{3}(?![\w-])",
         is_spread,
         near=("passport",),
         mask="[passport]",
@@ -65,11 +66,14 @@ DETECTORS = (
     ),
     Detector(
         "UK_LICENSE_PLATE",
-        r"(?<![\w#-])[A-HJ-PR-Y]{2}[0-9]{2} ?[A-HJ-PR-Z]{3}(?![\w-])",
+        r"(?<![\w#-])[A-HJ-PR-Y]{2}[0-9]{2}[ -]?[A-HJ-PR-Z]{3}(?![\w-])",
         has_letters(3),
         near=(
             "registration",
             "reg ",
+            "reg:",
+            "reg.",
+            "plate",
             "number plate",
             "licence plate",
             "car",
@@ -96,6 +100,12 @@ DETECTORS = (
         "UK_BANK_ACCOUNT",
         r"(?<![\w-])[0-9]{6}[^0-9]{1,30}[0-9]{8}(?![\w-])",
         near=("sort code",),
+        mask="[bank account]",
+    ),
+    Detector(
+        "UK_BANK_ACCOUNT",
+        r"(?<![\w-])[0-9]{8}[ ,;]{1,3}(?:and )?sort(?:ing)? code:? ?[0-9]{2}[- ]?[0-9]{2}[- ]?[0-9]{2}"
+        r"(?![\w-])",
         mask="[bank account]",
     ),
 )
