@@ -95,3 +95,8 @@ def test_a_slur_counts_in_its_language_or_where_it_means_nothing_else(
     text: str, language: str
 ) -> None:
     assert "slurs" in rules_for(text, language)
+
+
+def test_a_line_of_a_film_is_known_by_its_season() -> None:
+    assert rules_for("Merry Christmas, ya filthy animals!") == set()
+    assert rules_for("Get out, you filthy animals!") == {"hostile"}

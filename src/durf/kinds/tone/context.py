@@ -47,7 +47,7 @@ _BESIDE = re.compile(
 )
 # The same words in a turn of phrase, or in a report of what others do.
 _PHRASE = re.compile(
-    rb"get lost (?:(?:in|at|on|with|among|sometimes|for)\b|@)|(?:ya|you)? ?filthy animals"
+    rb"get lost (?:(?:in|at|on|with|among|sometimes|for)\b|@)"
     rb"|(?:nobody|no one) (?:likes|wants|cares about) (?:you|u) (?:when|if|to|as)\b"
     rb"|piss off (?:the|an?|my|his|her|some|every|people)\b|shut up and (?:take my|take all|sing|dance|drive)"
     rb"|(?:piss off|shut up|get lost|go to hell|rot op)(?: \w+)? (?:pls )?(?:haha|lol)\b"
@@ -57,6 +57,7 @@ _OF_OTHERS = re.compile(
     rb"(?: just| really| all| must| also| so)* (?:hate|despise|detest|loathe|haten|verachten)\b"
     rb"|\b(?:to|or|i go|can'?t|won'?t|never|we|we all) (?:just |all |go )?"
     rb"(?:shut up|get lost|piss off)\b"
+    rb"|christmas,? (?:ya|you) filthy animals?\b"
 )
 _SAID = re.compile(
     rb"\b(?:sa(?:y|ys|id|ying)|tell|tells|telling|told|writ(?:e|es|ing|ten)|wrote|shout\w*"
