@@ -54,7 +54,6 @@ READ: dict[str, tuple[str, ...]] = {
         "de968cbf",
         "06536668",
     ),
-    "false alarm: an at sign glued to a link, taken for an address": ("e028485f",),
 }
 UNREAD = "nobody has read this one yet"
 

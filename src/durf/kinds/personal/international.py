@@ -54,6 +54,11 @@ _REST = r"[^\s<>\x22]*[^\s<>\x22.,;:!?')]"
 # Endings that are no words, as after a full stop without a space.
 _BARE_ENDINGS = "(?:com|org|net|edu|gov|info|io|eu|nl|uk|fr|dev|app|biz|int|mil)"
 
+# A path after it makes it a link with an at sign glued on; a second address does not.
+_EMAIL = (
+    r"(?<![\w.%+@-])(?P<it>[\w%+][\w.%+'-]{0,63}@[a-z0-9][a-z0-9.-]*\.[a-z0-9]{2,24})"
+    r"(?:[^\w/.-]|\.+(?:[^\w.]|$)|/(?:[^a-z0-9]|[\w.%+-]{1,64}@|$)|$)"
+)
 _BRACKETED = r" ?[\[({] ?(?:at|apenstaartje) ?[\])}] ?"
 # "jan [at] example (dot) org", to escape those who gather addresses.
 _AT = rf"(?:{_BRACKETED}| at | apenstaartje )"
@@ -66,7 +71,7 @@ _SPELT_OUT = (
 DETECTORS = (
     Detector(
         "EMAIL_ADDRESS",
-        r"(?<![\w.%+@-])[\w%+][\w.%+'-]{0,63}@[a-z0-9][a-z0-9.-]*\.[a-z0-9]{2,24}(?![\w-])",
+        _EMAIL,
         has_real_ending,
         mask="[e-mail]",
     ),
