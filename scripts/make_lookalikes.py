@@ -13,6 +13,7 @@ stays a letter of its case, and a digit a digit.
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections import defaultdict
 from pathlib import Path
@@ -38,6 +39,22 @@ for offset in range(26):
     ALSO[chr(0x1F150 + offset)] = letter  # negative circled
     ALSO[chr(0x1F170 + offset)] = letter  # negative squared
     ALSO[chr(0x1F1E6 + offset)] = ""  # regional indicators: flags stay symbols
+# Small capitals, and letters with a stroke, a hook or a tail, say so in their names.
+_DRESSED = re.compile(
+    r"LATIN (?:LETTER SMALL CAPITAL|(SMALL|CAPITAL) LETTER) ([A-Z])"
+    r"(?: WITH (?:\w+ )*(?:STROKE|HOOK|TAIL|BAR|LOOP|TILDE|CURL))?"
+)
+
+
+def dressed_up() -> dict[str, str]:
+    """Return the Latin letters that are an ASCII letter with something added."""
+    found: dict[str, str] = {}
+    for code in range(0x80, 0x1_0000):
+        named = _DRESSED.fullmatch(unicodedata.name(chr(code), ""))
+        if named:
+            letter = named[2]
+            found[chr(code)] = letter if named[1] == "CAPITAL" else letter.lower()
+    return found
 
 
 def skeletons() -> dict[str, str]:
@@ -78,7 +95,7 @@ def is_wanted(character: str, look: str) -> bool:
 def main() -> None:
     """Write the table, one line for each look: the look, a tab, its look-alikes."""
     by_look: defaultdict[str, list[str]] = defaultdict(list)
-    for character, look in sorted({**skeletons(), **ALSO}.items()):
+    for character, look in sorted({**dressed_up(), **skeletons(), **ALSO}.items()):
         if is_wanted(character, look):
             by_look[look].append(character)
     lines = [f"{look}\t{''.join(by_look[look])}\n" for look in sorted(by_look)]

@@ -34,6 +34,8 @@ any_text = st.text(st.characters(), max_size=80)
         ("٠١٢", b"012"),
         ("“a” – b…", b'"a" - b...'),
         ("€ 5", b"\x02\xe2\x82\xac\x03 5"),
+        ("ᴏᴍᴢᴇᴛ ɢᴇʜᴇɪᴍ", b"omzet geheim"),
+        ("prøfɨŧ wⱥrniǥ ɓɗƙ", b"profit warnig bdk"),
     ],
 )
 def test_it_reads_what_a_person_reads(dressed: str, plain: bytes) -> None:
