@@ -26,6 +26,9 @@ _KEYS = ("any", "exact", "case", "language")
 # A word of a phrase must be this long to tell of the phrase.
 TELLING = 7
 _BETWEEN = r"[^\w]{1,3}"
+# A phrase as long as this is the same phrase written as one word, as in a hashtag.
+_LONG = 10
+_BETWEEN_OR_NOT = r"[^\w]{0,3}"
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,8 @@ class TermsLook:
     """Words and phrases to look for.
 
     Args:
-        any: the terms; a phrase's words may stand apart by punctuation.
+        any: the terms; a phrase's words may stand apart by punctuation, or touch in
+            a long one.
         exact: take no other forms of a word, and no disguises.
         case: take only the letter case that is written here.
         language: whose endings to try: ``"nl"``, ``"en"`` or ``"both"``.
@@ -77,7 +81,9 @@ class TermsLook:
             forms(word, self.language) if inflects else re.escape(word)
             for word in words
         ]
-        return _BETWEEN.join(written), is_word(folded[0]), is_word(folded[-1])
+        may_touch = inflects and sum(map(len, words)) >= _LONG
+        between = _BETWEEN_OR_NOT if may_touch else _BETWEEN
+        return between.join(written), is_word(folded[0]), is_word(folded[-1])
 
     def triggers(self) -> Triggers:
         """Return the signs to watch for: of each term its longest word.

@@ -61,6 +61,16 @@ def test_the_words_of_a_phrase_may_stand_apart_by_signs() -> None:
     assert found("terms: [secret recipe]", "a secret of the recipe") == []
 
 
+def test_a_long_phrase_is_also_found_as_one_word() -> None:
+    said = "No #SecretRecipe here, nor the s e c r e t r e c i p e"
+    assert found("terms: [secret recipe]", said) == [
+        "SecretRecipe",
+        "s e c r e t r e c i p e",
+    ]
+    assert found("terms: {any: [secret recipe], exact: true}", "secretrecipe") == []
+    assert found("terms: [in store]", "Instore or in store") == ["in store"]
+
+
 def test_letter_case_counts_only_where_that_is_asked() -> None:
     assert found("terms: [Apple]", "apple APPLE") == ["apple", "APPLE"]
     assert found("terms: {any: [Apple], case: true}", "apple APPLE Apple") == ["Apple"]
