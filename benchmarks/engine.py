@@ -1,7 +1,7 @@
 """How long a verdict takes, from ``Post`` to ``Verdict``, on one core in process.
 
 Three policies: 300 rules (a company's packs without the secrets, and made-up
-terms and patterns up to 300), all of a company's packs (the 371 types of secrets
+terms and patterns up to 300), all of a company's packs (the types of secrets
 among them), and 10,000 rules.
 
 Run: ``python -m benchmarks.engine``

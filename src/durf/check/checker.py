@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -308,4 +309,5 @@ def _fields(post: Post) -> Iterator[tuple[str, str]]:
 
 def _touches(match: Match, regions: Regions) -> bool:
     """Tell whether a match could not be there in the field as it stands."""
-    return any(match.start < end and start < match.end for start, end in regions)
+    at = bisect_left(regions, match.end, key=lambda region: region[0])
+    return at > 0 and match.start < regions[at - 1][1]
