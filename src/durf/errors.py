@@ -7,7 +7,13 @@
     ├── BadPost                a post that is not what the input format asks for
     ├── BadUse                 options that do not go together, unknown names
     ├── MissingExtra           a part of durf that is not installed
-    └── BrokenProgram          a compiled policy that is damaged or foreign
+    ├── BrokenProgram          a compiled policy that is damaged or foreign
+    ├── NoKernel               the vault's kernel cannot be loaded
+    ├── NoVault                a folder that holds no vault, or may not become one
+    ├── VaultKey               a key that is missing, unsafe, or of another vault
+    ├── BrokenVault            a vault whose files are damaged
+    ├── PictureProblem         a picture that is damaged, too large or unknown
+    └── VaultBusy              a vault that somebody else is writing
 
 An error carries a stable ``code`` and named arguments.  Only the edge makes a
 sentence of it, in the reader's language: ``template`` is the English sentence
@@ -122,3 +128,56 @@ class BrokenProgram(DurfError):
     code = "broken-program"
     template = "the compiled policy cannot be used ({reason})"
     remedy = "compile it again from its Markdown"
+
+
+class NoKernel(DurfError):
+    """The vault's kernel is not there, or not for this machine."""
+
+    code = "no-kernel"
+    template = "the vault's kernel cannot be loaded ({reason})"
+    remedy = "install durf anew on this machine, with a C compiler at hand"
+    ours = ("reason",)
+
+
+class NoVault(DurfError):
+    """A folder that holds no vault, or that cannot become one."""
+
+    code = "no-vault"
+    template = "{path} is no vault ({reason})"
+    remedy = "make one with 'durf vault init {path}'"
+    ours = ("reason",)
+
+
+class VaultKey(DurfError):
+    """A key that is missing, kept unsafely, or belongs to another vault."""
+
+    code = "vault-key"
+    template = "the key of the vault cannot be used ({reason})"
+    remedy = "{mend}"
+    ours = ("reason", "mend")
+
+
+class BrokenVault(DurfError):
+    """A vault with a file that is damaged, missing or foreign."""
+
+    code = "broken-vault"
+    template = "a file of the vault is damaged: {path} ({reason})"
+    remedy = "put it back from a backup, or add the documents to a new vault"
+    ours = ("reason",)
+
+
+class VaultBusy(DurfError):
+    """A vault that another process is writing."""
+
+    code = "vault-busy"
+    template = "somebody else is writing the vault {path}"
+    remedy = "wait until that is done"
+
+
+class PictureProblem(DurfError):
+    """A picture that is damaged, too large, or of a format that is not read."""
+
+    code = "picture-problem"
+    template = "the picture cannot be read ({reason})"
+    remedy = "save it again as PNG or JPEG, or leave it out"
+    ours = ("reason",)
