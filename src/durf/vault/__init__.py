@@ -1,0 +1,1 @@
+"""The vault: fingerprints of what must not leave, and how posts meet them."""

@@ -1,0 +1,245 @@
+/* What of a post stands in the vault.
+ *
+ * Every gram of the post is looked up.  Grams that stand in a public segment, or
+ * that everyone uses, are no evidence.  The others are chained: pairs of places in
+ * post and document that go on in both at about the same pace.  A chain tells how
+ * many letters of the post it covers and how long its longest unbroken run is, so
+ * that a quotation with a changed word is still one quotation.
+ */
+#include "native.h"
+#include "grams.h"
+
+#define BLOCK 128
+/* Grams further apart than this belong to two quotations. */
+#define FARTHEST 96
+/* A chain looks back at so many hits for the one it goes on from. */
+#define LOOK_BACK 96
+/* Post and document may drift apart by so many letters between two grams, and by
+ * one more for each so many letters. */
+#define SLACK 12
+#define MOST_HITS ((size_t)1 << 22)
+
+/* Everything a look-up needs; it never changes. */
+typedef struct {
+    Key gram_key;
+    Key mask_key;
+    const uint64_t *common; /* sorted hashes of grams that everyone uses */
+    uint64_t common_count;
+    const Segment *segments;
+    const uint8_t *is_public; /* for each segment */
+    uint32_t count;
+    uint32_t least_run;     /* letters of an unbroken run that is enough */
+    uint32_t least_covered; /* letters of a chain that are enough */
+    uint32_t least_share;   /* of its span that such a chain covers, in percent */
+} Vault;
+
+/* A quotation: bytes of the post, letters of a segment's documents. */
+typedef struct {
+    uint32_t start, end;
+    uint32_t segment, place;
+    uint32_t run, covered, span, place_end;
+} Quote;
+
+typedef struct {
+    uint64_t place; /* segment << 32 | place */
+    uint32_t letter;
+    uint32_t covered, run, best_run, first;
+    uint64_t first_place;
+} Hit;
+
+typedef struct {
+    Hit *hits;
+    size_t count, room;
+} Hits;
+
+static int hits_add(Hits *hits, uint64_t place, uint32_t letter) {
+    if (hits->count == hits->room) {
+        size_t room = hits->room ? hits->room * 2 : 256;
+        Hit *more = realloc(hits->hits, room * sizeof *more);
+        if (!more)
+            return NO_MEMORY;
+        hits->hits = more;
+        hits->room = room;
+    }
+    hits->hits[hits->count++] = (Hit){.place = place, .letter = letter};
+    return 0;
+}
+
+/* FNV-1a, as the list of common grams is written with. */
+static uint64_t public_hash(const uint8_t *gram) {
+    uint64_t hash = 0xcbf29ce484222325u;
+    for (int i = 0; i < GRAM; i++)
+        hash = (hash ^ gram[i]) * 0x100000001b3u;
+    return hash;
+}
+
+static int is_common(const Vault *vault, const uint8_t *gram) {
+    uint64_t hash = public_hash(gram);
+    size_t from = 0, to = vault->common_count;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (vault->common[middle] < hash)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from < vault->common_count && vault->common[from] == hash;
+}
+
+/* Look one gram up in all segments; public ones come first and end it. */
+static int ask(const Vault *vault, const uint8_t *gram, uint64_t hash,
+               uint32_t letter, Hits *hits) {
+    uint32_t places[MOST_PLACES];
+    uint64_t first = 0;
+    int is_rare = 0;
+    for (uint32_t n = 0; n < vault->count; n++) {
+        int found = segment_find(vault->segments + n, hash, &first);
+        if (found < 0)
+            return found;
+        if (!found)
+            continue;
+        if (vault->is_public[n] || (!is_rare && is_common(vault, gram)))
+            return 0;
+        is_rare = 1;
+        segment_unmask(vault->segments + n, vault->mask_key, hash, first, found,
+                       places);
+        for (int i = 0; i < found && hits->count < MOST_HITS; i++)
+            if (hits_add(hits, (uint64_t)n << 32 | places[i], letter) < 0)
+                return NO_MEMORY;
+    }
+    return 0;
+}
+
+static int find_hits(const Vault *vault, const uint8_t *letters, size_t length,
+                     Hits *hits) {
+    uint64_t hashes[BLOCK];
+    for (size_t first = 0; first + GRAM <= length; first += BLOCK) {
+        size_t many = length - GRAM + 1 - first;
+        many = many < BLOCK ? many : BLOCK;
+        for (size_t i = 0; i < many; i++) {
+            hashes[i] = keyed_hash(vault->gram_key, letters + first + i, GRAM);
+            for (uint32_t n = 0; n < vault->count; n++)
+                segment_prefetch_bucket(vault->segments + n, hashes[i]);
+        }
+        for (size_t i = 0; i < many; i++)
+            for (uint32_t n = 0; n < vault->count; n++)
+                segment_prefetch_tags(vault->segments + n, hashes[i]);
+        for (size_t i = 0; i < many; i++) {
+            int failed = ask(vault, letters + first + i, hashes[i],
+                             (uint32_t)(first + i), hits);
+            if (failed < 0)
+                return failed;
+        }
+    }
+    return 0;
+}
+
+static int by_place(const void *one, const void *other) {
+    const Hit *a = one, *b = other;
+    if (a->place != b->place)
+        return a->place < b->place ? -1 : 1;
+    return a->letter < b->letter ? -1 : a->letter > b->letter;
+}
+
+/* Let a hit go on from the earlier one that gives it the longest chain. */
+static void chain(Hit *hits, size_t at) {
+    Hit *hit = hits + at, *best = NULL;
+    uint32_t most = 0;
+    size_t first = at > LOOK_BACK ? at - LOOK_BACK : 0;
+    for (size_t n = at; n-- > first && hit->place - hits[n].place <= FARTHEST;) {
+        Hit *before = hits + n;
+        if (before->letter >= hit->letter || before->place == hit->place)
+            continue;
+        uint32_t ahead = hit->letter - before->letter;
+        uint32_t along = (uint32_t)(hit->place - before->place);
+        uint32_t drift = ahead > along ? ahead - along : along - ahead;
+        uint32_t gain = ahead < along ? ahead : along;
+        if (ahead > FARTHEST || drift > SLACK + gain / 4)
+            continue;
+        gain = gain < GRAM ? gain : GRAM;
+        if (before->covered + gain - (drift > 0) > most) {
+            most = before->covered + gain - (drift > 0);
+            best = before;
+        }
+    }
+    hit->covered = hit->run = hit->best_run = GRAM;
+    hit->first = hit->letter;
+    hit->first_place = hit->place;
+    if (!best)
+        return;
+    uint32_t ahead = hit->letter - best->letter;
+    hit->covered = most;
+    hit->first = best->first;
+    hit->first_place = best->first_place;
+    if (hit->place - best->place == ahead && ahead <= GRAM)
+        hit->run = best->run + ahead;
+    hit->best_run = hit->run > best->best_run ? hit->run : best->best_run;
+}
+
+static int bites(const Vault *vault, const Hit *hit) {
+    uint32_t span = hit->letter + GRAM - hit->first;
+    if (hit->best_run >= vault->least_run)
+        return 1;
+    return hit->covered >= vault->least_covered &&
+           (uint64_t)hit->covered * 100 >= (uint64_t)vault->least_share * span;
+}
+
+/* Write the best chain of each neighbourhood of documents that bites. */
+static int64_t write_quotes(const Vault *vault, Hits *hits, const uint32_t *origins,
+                            Quote *out, size_t most) {
+    Hit *all = hits->hits;
+    size_t written = 0;
+    for (size_t at = 0; at < hits->count && written < most;) {
+        Hit *best = NULL;
+        size_t start = at;
+        for (; at < hits->count && (at == start || all[at].place - all[at - 1].place <=
+                                                       FARTHEST);
+             at++) {
+            chain(all + start, at - start);
+            if (bites(vault, all + at) && (!best || all[at].covered > best->covered))
+                best = all + at;
+        }
+        if (!best)
+            continue;
+        uint32_t last = best->letter + GRAM - 1;
+        out[written++] = (Quote){
+            .start = origins[best->first],
+            .end = origins[last] + 1,
+            .segment = (uint32_t)(best->first_place >> 32),
+            .place = (uint32_t)best->first_place,
+            .run = best->best_run,
+            .covered = best->covered,
+            .span = last + 1 - best->first,
+            .place_end = (uint32_t)best->place + GRAM,
+        };
+    }
+    return (int64_t)written;
+}
+
+/* Write what of a post's plain normal form is quoted; return how many quotations. */
+EXPORT int64_t durf_quotes(const Vault *vault, const uint8_t *plain, size_t length,
+                           Quote *out, size_t most) {
+    enum { SMALL = 2048 };
+    uint8_t few_letters[SMALL], *letters = few_letters;
+    uint32_t few_origins[SMALL], *origins = few_origins;
+    Hits hits = {0};
+    int64_t outcome = NO_MEMORY;
+    if (length > SMALL) {
+        letters = malloc(length);
+        origins = malloc(length * sizeof *origins);
+    }
+    if (letters && origins) {
+        size_t count = letters_of(plain, length, letters, origins);
+        outcome = find_hits(vault, letters, count, &hits);
+        if (outcome == 0 && hits.count) {
+            qsort(hits.hits, hits.count, sizeof *hits.hits, by_place);
+            outcome = write_quotes(vault, &hits, origins, out, most);
+        }
+    }
+    free(hits.hits);
+    if (length > SMALL) {
+        free(letters);
+        free(origins);
+    }
+    return outcome;
+}

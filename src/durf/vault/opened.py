@@ -1,0 +1,176 @@
+"""One state of a vault, open for look-ups; it never changes."""
+
+from __future__ import annotations
+
+import ctypes
+from typing import TYPE_CHECKING
+
+from durf.vault import kernel
+from durf.vault.background import common_grams
+from durf.vault.catalogue import Catalogue
+from durf.vault.kernel import Lookup, Quote, Segment, counted
+from durf.vault.manifest import Role
+from durf.vault.quotation import (
+    LEAST_COVERED,
+    LEAST_RUN,
+    LEAST_SHARE,
+    LEAST_WORDS,
+    Quotation,
+    extent,
+    is_enough,
+)
+from durf.vault.segment import OpenSegment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from durf.text.view import View
+    from durf.vault.document import Document
+    from durf.vault.manifest import Manifest, SegmentEntry
+    from durf.vault.sealed import Seal
+    from durf.vault.secret import Secret
+
+_MOST_QUOTES = 256
+
+
+class Opened:
+    """The segments that a manifest names.
+
+    Args:
+        folder: of the generation.
+        manifest: what counts.
+        secret: of the vault.
+        seal: opens the catalogues.
+
+    Raises:
+        BrokenVault: a file is missing or damaged.
+    """
+
+    def __init__(
+        self, folder: Path, manifest: Manifest, secret: Secret, seal: Seal
+    ) -> None:
+        self.folder = folder
+        self.manifest = manifest
+        self.secret = secret
+        self.seal = seal
+        self.segments = {
+            entry.name: OpenSegment(folder / f"{entry.name}.segment", secret)
+            for entry in manifest.segments
+        }
+        # What is public is asked first: it ends the question.
+        public = [one for one in manifest.segments if one.role is Role.PUBLIC]
+        inner = [one for one in manifest.segments if one.role is Role.DOCUMENTS]
+        self._entries: list[SegmentEntry] = [*public, *inner]
+        self._catalogues: dict[str, Catalogue] = {}
+        self.has_documents = bool(inner)
+        self._lookup = self._prepared(len(public))
+        self._quotes = kernel.kernel().durf_quotes
+        # Written to by all threads and read by none.
+        self._ignored = (Quote * 1)()
+
+    def _prepared(self, public: int) -> Lookup:
+        entries = self._entries
+        natives = [self.segments[entry.name].native for entry in entries]
+        common = common_grams()
+        return Lookup(
+            self.secret.grams,
+            self.secret.mask,
+            common.address,
+            common.count,
+            (Segment * len(natives))(*natives),
+            bytes(int(number < public) for number in range(len(entries))),
+            len(entries),
+            LEAST_RUN,
+            LEAST_COVERED,
+            LEAST_SHARE,
+        )
+
+    def catalogue(self, entry: SegmentEntry) -> Catalogue:
+        """Return the catalogue of a segment."""
+        known = self._catalogues.get(entry.name)
+        if known is None:
+            path = self.folder / f"{entry.name}.catalogue"
+            known = Catalogue(path, entry.chunks, self.seal)
+            self._catalogues[entry.name] = known
+        return known
+
+    def touches(self, plain: bytes) -> bool:
+        """Tell whether a post may quote a document; for the most part it does not.
+
+        Args:
+            plain: the plain normal form of the post.
+        """
+        found = self._quotes(
+            ctypes.byref(self._lookup), plain, len(plain), self._ignored, 1
+        )
+        return counted(found) > 0
+
+    def quotations(self, view: View, least_words: int = LEAST_WORDS) -> list[Quotation]:
+        """Return what of a post stands in the vault's documents, longest first.
+
+        Where several documents of a collection have the same passage, the one that
+        shares most with the post is named.
+        """
+        found = []
+        for quote in self._asked(view.plain):
+            entry = self._entries[quote.segment]
+            document = self.catalogue(entry).at(quote.place)
+            if document.start in entry.gone:
+                continue
+            place = extent(view, quote)
+            if is_enough(quote, place.words, least_words):
+                start, end = view.span(place.start, place.end)
+                is_exact = quote.run == quote.span
+                found.append(
+                    (
+                        quote.covered,
+                        _quotation(
+                            document, quote, (start, end), place.words, is_exact
+                        ),
+                    )
+                )
+        found.sort(key=lambda one: -one[0])
+        return _without_repeats([quotation for _, quotation in found])
+
+    def _asked(self, plain: bytes) -> list[Quote]:
+        most = _MOST_QUOTES
+        while True:
+            room = (Quote * most)()
+            count = counted(
+                self._quotes(ctypes.byref(self._lookup), plain, len(plain), room, most)
+            )
+            if count < most or most >= len(plain):
+                return room[:count]
+            most *= 16
+
+
+def _quotation(
+    document: Document,
+    quote: Quote,
+    span: tuple[int, int],
+    words: int,
+    is_exact: bool,
+) -> Quotation:
+    return Quotation(
+        *span,
+        collection=document.collection,
+        document=document.source.path,
+        label=document.label_at(quote.place),
+        words=words,
+        is_exact=is_exact,
+    )
+
+
+def _without_repeats(quotations: list[Quotation]) -> list[Quotation]:
+    """Leave out what a longer quotation of the same collection covers mostly."""
+    kept: list[Quotation] = []
+    for one in quotations:
+        covered = any(
+            other.collection == one.collection
+            and 2 * (min(other.end, one.end) - max(other.start, one.start))
+            > one.end - one.start
+            for other in kept
+        )
+        if not covered:
+            kept.append(one)
+    return kept

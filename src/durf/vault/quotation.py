@@ -1,0 +1,106 @@
+"""What counts as a quotation, and where exactly it is in the post."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from durf.vault.document import WINDOW
+
+if TYPE_CHECKING:
+    from durf.text.view import View
+    from durf.vault.kernel import Quote
+
+# So many words of a document are a quotation, unless a rule asks for more.
+LEAST_WORDS = 8
+# Winnowing may miss this many letters at either end of a run.
+_UNSEEN = WINDOW - 1
+# Chosen on half of the excerpts and real posts at hand, measured on the other half.
+LEAST_RUN = 22
+LEAST_COVERED = 24
+LEAST_SHARE = 45
+# A run this long is a quotation in however few words it is written: #likethis.
+_LONG_RUN = 32
+_WORD = re.compile(rb"[a-z0-9\x80-\xff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A place in a post that stands in a document of the vault.
+
+    Attributes:
+        start: in code points of the post's text.
+        end: one past its last code point.
+        collection: that the document belongs to.
+        document: its path, as it was added.
+        label: the page or heading, where known.
+        words: of the post, that it spans.
+        is_exact: no word of them was changed.
+    """
+
+    start: int
+    end: int
+    collection: str
+    document: str
+    label: str
+    words: int
+    is_exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """The words that a quotation covers, in bytes of the plain normal form."""
+
+    start: int
+    end: int
+    words: int
+
+
+def extent(view: View, quote: Quote) -> Extent:
+    """Return the words of a post that the kernel's quotation covers.
+
+    A word at either end belongs to it if most of it was seen, or if no more of it
+    is missing than winnowing may miss.
+    """
+    plain = view.plain
+    first = _word_start(plain, quote.start)
+    inside: list[tuple[int, int]] = []
+    for word in _WORD.finditer(plain, first):
+        start, end = word.span()
+        if start >= quote.end:
+            break
+        seen = min(end, quote.end) - max(start, quote.start)
+        unseen = end - start - seen
+        if unseen <= min(_UNSEEN, seen) or 2 * seen >= end - start:
+            inside.append((start, end))
+    if not inside:
+        return Extent(quote.start, quote.end, 0)
+    return Extent(inside[0][0], inside[-1][1], len(inside))
+
+
+def _word_start(plain: bytes, at: int) -> int:
+    while at > 0 and _WORD.match(plain, at - 1, at):
+        at -= 1
+    return at
+
+
+def is_enough(quote: Quote, words: int, least_words: int = LEAST_WORDS) -> bool:
+    """Tell whether a quotation bites.
+
+    Args:
+        quote: as the kernel found it.
+        words: that it spans in the post.
+        least_words: that a quotation must have.
+    """
+    scale = least_words / LEAST_WORDS
+    if quote.run >= _LONG_RUN * scale:
+        return True
+    # Of the words at either end too little may have been seen to count them.
+    if words < least_words - 2:
+        return False
+    if quote.run >= LEAST_RUN * scale:
+        return True
+    covered: int = quote.covered
+    share = 100 * covered / quote.span
+    return covered >= LEAST_COVERED * scale and share >= LEAST_SHARE

@@ -1,0 +1,252 @@
+"""The one who changes a vault; there is never more than one at a time.
+
+Files are only added; what counts is the manifest, which is replaced whole.  So a
+writer may be killed anywhere: the vault is as it was before the last change, and
+what was left behind is swept away by the next writer.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from durf.errors import NoVault, VaultBusy, VaultKey
+from durf.vault.catalogue import Catalogue, write_catalogue
+from durf.vault.document import GAP
+from durf.vault.manifest import ROOT, Manifest, Role, Root, SegmentEntry, random_name
+from durf.vault.sealed import Seal, sync_folder, write_whole
+from durf.vault.segment import OpenSegment, Stretch, merge_segments, write_segment
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from pathlib import Path
+    from types import TracebackType
+
+    from durf.vault.document import Batch, Document
+    from durf.vault.secret import Secret
+
+_LOCK = "lock"
+_MOST_PLACES = (1 << 32) - 1
+_FOREIGN = "give the secret that 'durf vault init' made for it"
+
+
+def create_vault(folder: Path, secret: Secret) -> str:
+    """Make an empty vault; return its random name.
+
+    Raises:
+        NoVault: something else is there already.
+        OSError: the folder cannot be made.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if (folder / ROOT).exists():
+        raise NoVault(path=folder, reason="it is a vault already")
+    if any(folder.iterdir()):
+        raise NoVault(path=folder, reason="the folder is not empty")
+    name, generation = random_name(), random_name()
+    (folder / generation).mkdir(mode=0o700)
+    Manifest().write(folder / generation, Seal(secret))
+    Root(name, generation, secret.check(name)).write(folder)
+    return name
+
+
+def require_secret(root: Root, secret: Secret) -> None:
+    """Make sure that a secret belongs to a vault.
+
+    Raises:
+        VaultKey: it does not.
+    """
+    if not secret.opens(root.vault, root.check):
+        raise VaultKey(reason="it belongs to another vault", mend=_FOREIGN)
+
+
+class Writer:
+    """Changes a vault, as a context.
+
+    Args:
+        folder: of the vault.
+        secret: of the vault.
+        generation: to write, if not the one that counts.
+
+    Raises:
+        NoVault: there is none.
+        VaultKey: the secret is of another vault.
+        VaultBusy: somebody else is writing.
+    """
+
+    def __init__(self, folder: Path, secret: Secret, generation: str = "") -> None:
+        root = Root.read(folder)
+        if not generation:
+            require_secret(root, secret)
+        self._lock = _locked(folder)
+        # Whoever wrote until now may have rotated the key.
+        root = Root.read(folder)
+        if not generation:
+            require_secret(root, secret)
+        self.secret = secret
+        self.folder = folder / (generation or root.generation)
+        self.seal = Seal(secret)
+        self.manifest = Manifest.read(self.folder, self.seal)
+        self._sweep()
+
+    def __enter__(self) -> Writer:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        os.close(self._lock)
+
+    def documents(self) -> Iterator[tuple[SegmentEntry, Document]]:
+        """Yield all documents that count, with their segments."""
+        for entry in self.manifest.segments:
+            for document in self._catalogue(entry):
+                if document.start not in entry.gone:
+                    yield entry, document
+
+    def write_documents(self, batch: Batch) -> SegmentEntry:
+        """Write a batch beside what counts; any thread may do so.
+
+        It counts when it is committed.
+        """
+        name = random_name()
+        path = self.folder / f"{name}.segment"
+        count = batch.count
+        write_segment(path, batch.entries, count, self.secret)
+        catalogue = path.with_suffix(".catalogue")
+        chunks = write_catalogue(catalogue, batch.documents, self.seal)
+        role = Role.PUBLIC if batch.is_public else Role.DOCUMENTS
+        last = batch.documents[-1]
+        span = last.start + last.letters + GAP
+        return SegmentEntry(name, role, count, span, len(batch.documents), chunks)
+
+    def write_values(
+        self, collection: str, entries: bytearray, count: int, rows: int
+    ) -> SegmentEntry:
+        """Write fingerprints of a table's values; see ``write_documents``."""
+        name = random_name()
+        write_segment(self.folder / f"{name}.segment", entries, count, self.secret)
+        return SegmentEntry(name, Role.RECORDS, count, rows, collection=collection)
+
+    def write_blob(self, role: str, content: bytes) -> str:
+        """Write sealed bytes beside what counts; return the name of their file."""
+        name = f"{random_name()}.{role.partition(' ')[0]}"
+        write_whole(self.folder / name, self.seal.close(content, role))
+        return name
+
+    def commit(
+        self,
+        added: Sequence[SegmentEntry] = (),
+        gone: Mapping[str, Collection[int]] | None = None,
+        dropped: Collection[str] = (),
+        **changes: Any,  # noqa: ANN401
+    ) -> None:
+        """Make a change count, all of it at once.
+
+        Args:
+            added: segments that count from now on.
+            gone: for names of segments, the starts of documents that no longer do.
+            dropped: names of segments that no longer count at all.
+            changes: other fields of the manifest.
+        """
+        gone = gone or {}
+        kept = tuple(
+            replace(one, gone=one.gone | set(gone.get(one.name, ())))
+            for one in self.manifest.segments
+            if one.name not in dropped
+        )
+        state = self.manifest.next(segments=(*kept, *added), **changes)
+        state.write(self.folder, self.seal)
+        superseded = self.manifest.files() - state.files()
+        self.manifest = state
+        self._remove(superseded)
+
+    def finish(self) -> None:
+        """Rewrite what holds documents that are gone, and merge what is small.
+
+        Afterwards nothing of a removed document is in any file of the vault.
+        """
+        for role in (Role.DOCUMENTS, Role.PUBLIC):
+            for group in _to_rewrite(self.manifest.segments, role):
+                merged = self._merged(group, role)
+                self.commit(merged, dropped={one.name for one in group})
+
+    def _merged(self, group: Sequence[SegmentEntry], role: Role) -> list[SegmentEntry]:
+        parts, documents, at = [], [], 0
+        for entry in group:
+            stretches = []
+            for document in self._catalogue(entry):
+                if document.start in entry.gone:
+                    continue
+                last = document.start + max(document.letters - 1, 0)
+                stretches.append(Stretch(document.start, last, at))
+                documents.append(replace(document, start=at))
+                at += document.letters + GAP
+            path = self.folder / f"{entry.name}.segment"
+            parts.append((OpenSegment(path, self.secret), stretches))
+        if not documents:
+            return []
+        name = random_name()
+        target = self.folder / f"{name}.segment"
+        count = merge_segments(target, parts, self.secret)
+        catalogue = target.with_suffix(".catalogue")
+        chunks = write_catalogue(catalogue, documents, self.seal)
+        return [SegmentEntry(name, role, count, at, len(documents), chunks)]
+
+    def _catalogue(self, entry: SegmentEntry) -> Catalogue:
+        path = self.folder / f"{entry.name}.catalogue"
+        return Catalogue(path, entry.chunks, self.seal)
+
+    def _sweep(self) -> None:
+        """Remove what a writer left behind that was killed."""
+        found = {path.name for path in self.folder.iterdir()}
+        self._remove(found - self.manifest.files())
+
+    def _remove(self, names: Collection[str]) -> None:
+        for name in names:
+            with suppress(OSError):
+                (self.folder / name).unlink()
+        if names:
+            sync_folder(self.folder)
+
+
+def _locked(folder: Path) -> int:
+    number = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(number)
+        raise VaultBusy(path=folder) from None
+    return number
+
+
+def _to_rewrite(
+    segments: Sequence[SegmentEntry], role: Role
+) -> Iterator[list[SegmentEntry]]:
+    """Yield groups of segments of a role, each to be written as one.
+
+    Large segments stay: each that stays is at least as large as all smaller ones
+    together, so there are never many, and every fingerprint is rarely rewritten.
+    """
+    ours = sorted((one for one in segments if one.role is role), key=_size)
+    small: list[SegmentEntry] = []
+    together = span = 0
+    for one in ours:
+        fits = span + one.span <= _MOST_PLACES
+        if fits and (not small or one.count < 2 * together):
+            small.append(one)
+            together += one.count
+            span += one.span
+        elif one.gone:
+            yield [one]
+    if len(small) > 1 or any(one.gone for one in small):
+        yield small
+
+
+def _size(entry: SegmentEntry) -> int:
+    return entry.count
