@@ -7,6 +7,7 @@ import warnings
 import zlib
 from dataclasses import dataclass
 from enum import StrEnum
+from importlib import import_module
 from importlib.util import find_spec
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -163,11 +164,8 @@ def difference(one: Image.Image, other: Image.Image) -> float:
 
 def known_formats() -> list[str]:
     """Return the formats that can be opened here."""
-    if find_spec("pi_heif") is None:
-        return [name for name in FORMATS if name in registered()]
-    import pi_heif
-
-    pi_heif.register_heif_opener()
+    if find_spec("pi_heif"):
+        import_module("pi_heif").register_heif_opener()
     return [name for name in FORMATS if name in registered()]
 
 
