@@ -13,6 +13,7 @@
     ├── VaultKey               a key that is missing, unsafe, or of another vault
     ├── BrokenVault            a vault whose files are damaged
     ├── PictureProblem         a picture that is damaged, too large or unknown
+    ├── Unreadable             a document whose text cannot be read
     └── VaultBusy              a vault that somebody else is writing
 
 An error carries a stable ``code`` and named arguments.  Only the edge makes a
@@ -181,3 +182,12 @@ class PictureProblem(DurfError):
     template = "the picture cannot be read ({reason})"
     remedy = "save it again as PNG or JPEG, or leave it out"
     ours = ("reason",)
+
+
+class Unreadable(DurfError):
+    """A document whose text cannot be read; ``why`` is a stable code for the reason."""
+
+    code = "unreadable"
+    template = "{path} cannot be read ({reason})"
+    remedy = "{mend}"
+    ours = ("reason", "mend")
