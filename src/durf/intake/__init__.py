@@ -1,0 +1,1 @@
+"""Read what goes into the vault: folders, documents, tables and databases."""
