@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import warnings
 import zlib
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
@@ -69,8 +70,7 @@ def opened(content: bytes, limits: Limits = LIMITS) -> Image.Image:
     if len(content) > limits.bytes:
         raise PictureProblem(reason=Reason.TOO_LARGE)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with unwarned():
             image = Image.open(BytesIO(content), formats=known_formats())
     except Image.DecompressionBombError as bomb:
         raise PictureProblem(reason=Reason.TOO_LARGE) from bomb
@@ -119,8 +119,7 @@ def every_frame(image: Image.Image, limits: Limits) -> Iterator[Image.Image]:
 def decoded(image: Image.Image) -> Image.Image:
     """Decode the present frame: upright, in RGB, what is transparent over white."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with unwarned():
             image.load()
             turned = ImageOps.exif_transpose(image)
             return flat(turned)
@@ -160,6 +159,14 @@ def difference(one: Image.Image, other: Image.Image) -> float:
     size = (min(one.width, 64), min(one.height, 64))
     apart = ImageChops.difference(one.resize(size), other.resize(size))
     return float(max(high for _, high in apart.getextrema()))  # type: ignore[misc]
+
+
+@contextmanager
+def unwarned() -> Iterator[None]:
+    """Keep what Pillow mutters about bad files off the terminal."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def known_formats() -> list[str]:
