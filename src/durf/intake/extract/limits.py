@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from durf.intake.extract.trouble import Left, Reason, Trouble
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 # Below this many bytes no expansion is suspect: small files of spaces pack well.
 HARMLESS = 16 << 20
@@ -49,30 +49,43 @@ class Piece(NamedTuple):
     label: str = ""
 
 
-class Budget:
-    """What is left of the limits while one file is read, and what was left out.
+class Reading:
+    """One file while it is read: what is left of its limits, and what was left out.
 
     Args:
         limits: for the file.
         size: of the file, in bytes.
-        picture: reads the text of a picture; without it pictures are left out.
+        pictures: finds what reads the text of a picture, or nothing.
+        inner: reads a file within the file, by its content and name.
     """
 
     def __init__(
         self,
         limits: Limits,
         size: int,
-        picture: Callable[[bytes], str] | None = None,
+        *,
+        pictures: Callable[[], Callable[[bytes], str] | None],
+        inner: Callable[[Reading, bytes, str], Iterator[Piece]],
     ) -> None:
         self.limits = limits
         self.left: Counter[Left] = Counter()
-        self.picture = picture
+        self._pictures = pictures
         self.depth = 0
+        self._inner = inner
         allowed = max(HARMLESS, size * limits.expansion)
         self._bytes = min(allowed, limits.expanded_bytes)
         self._letters = limits.letters
         self._pages = limits.pages
         self._members = limits.members
+
+    @property
+    def picture(self) -> Callable[[bytes], str] | None:
+        """What reads the text of a picture; only asked for when there is one."""
+        return self._pictures()
+
+    def inner(self, content: bytes, name: str) -> Iterator[Piece]:
+        """Yield the pieces of a file within the file; what it lacks is noted."""
+        return self._inner(self, content, name)
 
     @property
     def bytes_left(self) -> int:

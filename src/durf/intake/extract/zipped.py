@@ -14,7 +14,7 @@ from durf.intake.extract.markup import Markup, parse, value
 from durf.intake.extract.trouble import Left, Reason, Trouble
 
 if TYPE_CHECKING:
-    from durf.intake.extract.limits import Budget
+    from durf.intake.extract.limits import Reading
 
     Attributes = dict[str, str]
 
@@ -41,14 +41,14 @@ class Zipped:
         Trouble: it is damaged, or has too many members.
     """
 
-    def __init__(self, content: bytes, budget: Budget) -> None:
-        self._budget = budget
+    def __init__(self, content: bytes, reading: Reading) -> None:
+        self._reading = reading
         try:
             self._file = zipfile.ZipFile(BytesIO(content))
         except DAMAGE as error:
             raise Trouble(Reason.DAMAGED) from error
         found = [one for one in self._file.infolist() if not one.is_dir()]
-        budget.member(len(found))
+        reading.member(len(found))
         self._members = {one.filename: one for one in found}
 
     @property
@@ -74,7 +74,7 @@ class Zipped:
         try:
             with self._file.open(member) as stream:
                 while piece := stream.read(_CHUNK):
-                    self._budget.unpack(len(piece))
+                    self._reading.unpack(len(piece))
                     pieces.append(piece)
         except DAMAGE as error:
             raise Trouble(Reason.DAMAGED) from error
@@ -87,7 +87,7 @@ class Zipped:
         except Trouble as trouble:
             if trouble.reason is not Reason.DAMAGED:
                 raise
-            self._budget.left[Left.MEMBERS] += 1
+            self._reading.left[Left.MEMBERS] += 1
             return False
         return True
 
