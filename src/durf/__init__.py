@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from durf.errors import DurfError
     from durf.policy.model import Policy
     from durf.post import Author, Medium, Post
+    from durf.vault.vault import Vault
 
 __all__ = [
     "Action",
@@ -29,6 +30,7 @@ __all__ = [
     "Medium",
     "Policy",
     "Post",
+    "Vault",
     "Verdict",
 ]
 
@@ -43,6 +45,7 @@ _HOMES = {
     "Medium": "durf.post",
     "Policy": "durf.policy.model",
     "Post": "durf.post",
+    "Vault": "durf.vault.vault",
     "Verdict": "durf.check.verdict",
 }
 

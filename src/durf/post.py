@@ -38,6 +38,7 @@ class Post:
         at: when it goes out, with a time zone.
         media: pictures and films.
         links: addresses attached beside the text.
+        thread: a name that the posts of one thread share.
     """
 
     text: str
@@ -48,3 +49,4 @@ class Post:
     at: datetime | None = None
     media: tuple[Medium, ...] = ()
     links: tuple[str, ...] = ()
+    thread: str = ""

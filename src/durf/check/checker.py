@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,9 @@ from durf.check.gates import Gates
 from durf.check.live import LiveRule
 from durf.check.program import Program
 from durf.check.repeats import without_repeats
+from durf.check.thread import is_told, shared_out
 from durf.check.verdict import Verdict
-from durf.errors import BrokenProgram
+from durf.errors import BadUse, BrokenProgram
 from durf.kinds.look import Subject
 from durf.policy.conditions import Condition, Surroundings
 from durf.policy.model import Days
@@ -21,13 +23,14 @@ from durf.text.joined import rejoin
 from durf.text.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from durf.check.verdict import Finding
     from durf.kinds.look import Judge, Match
     from durf.policy.model import Policy
     from durf.post import Post
+    from durf.vault.vault import Vault
 
     # Where a field was put together again, in code points of the original.
     Regions = tuple[tuple[int, int], ...]
@@ -47,9 +50,11 @@ class Checker:
         policy: what to judge by.
         judge: who answers the questions of ``judge`` rules; without one such
             rules are silent.
+        vault: what must not leak; rules that name a collection need it.
 
     Raises:
         ExamplesFailed: the policy's own examples do not hold.
+        BadUse: rules name a collection, and there is no vault that has it.
 
     Example:
         >>> import durf
@@ -68,25 +73,33 @@ class Checker:
         <Action.BLOCK: 'block'>
     """
 
-    def __init__(self, policy: Policy, judge: Judge | None = None) -> None:
+    def __init__(
+        self, policy: Policy, judge: Judge | None = None, vault: Vault | None = None
+    ) -> None:
         from durf.check.compile import compile_policy
         from durf.check.examples import require_own
 
-        self._start(compile_policy(policy), judge)
+        self._start(compile_policy(policy), judge, vault)
+        self.require_collections()
         require_own(policy, self)
 
     @classmethod
-    def unproven(cls, policy: Policy, judge: Judge | None = None) -> Checker:
+    def unproven(
+        cls, policy: Policy, judge: Judge | None = None, vault: Vault | None = None
+    ) -> Checker:
         """Make a checker without asking whether the policy's examples hold.
 
-        For trying a policy out, never for publishing.
+        For trying a policy out, never for publishing: without a vault, rules that
+        name a collection are silent.
         """
         from durf.check.compile import compile_policy
 
-        return cls._of(compile_policy(policy), judge)
+        return cls._of(compile_policy(policy), judge, vault)
 
     @classmethod
-    def from_bytes(cls, data: bytes, judge: Judge | None = None) -> Checker:
+    def from_bytes(
+        cls, data: bytes, judge: Judge | None = None, vault: Vault | None = None
+    ) -> Checker:
         """Make the checker again that ``to_bytes`` wrote.
 
         Raises:
@@ -94,17 +107,19 @@ class Checker:
         """
         program = Program.from_bytes(data)
         try:
-            return cls._of(program, judge)
+            return cls._of(program, judge, vault)
         except (KeyError, TypeError, ValueError) as error:
             raise BrokenProgram(reason=type(error).__name__) from None
 
     @classmethod
-    def _of(cls, program: Program, judge: Judge | None) -> Checker:
+    def _of(cls, program: Program, judge: Judge | None, vault: Vault | None) -> Checker:
         checker = cls.__new__(cls)
-        checker._start(program, judge)
+        checker._start(program, judge, vault)
         return checker
 
-    def _start(self, program: Program, judge: Judge | None) -> None:
+    def _start(
+        self, program: Program, judge: Judge | None, vault: Vault | None
+    ) -> None:
         header = program.header
         self._program = program
         self._automaton = Automaton(program.letters, program.others)
@@ -122,6 +137,7 @@ class Checker:
         self._gates = Gates(header["gates"])
         self._whole = frozenset(header["whole"])
         self._judge = judge
+        self._vault = vault if self._gates.ask_the_vault else None
         # Most posts are fine, and a verdict never changes: all may have the same.
         self._allow = Verdict(Action.ALLOW, (), self._version)
         self._live: dict[int, LiveRule] = {}
@@ -136,12 +152,39 @@ class Checker:
         """The other local files that went into it, with their SHA-256."""
         return tuple((path, digest) for path, digest in self._program.header["sources"])
 
+    @property
+    def collections(self) -> tuple[str, ...]:
+        """The collections of a vault that its rules name."""
+        return tuple(self._program.header["collections"])
+
+    def require_collections(self) -> None:
+        """Make sure that there is a vault with all that the rules name.
+
+        Raises:
+            BadUse: there is none, or it lacks a collection.
+        """
+        has = set(self._vault.collections) if self._vault else set()
+        for name in self.collections:
+            if self._vault is None:
+                raise BadUse(
+                    what="the policy names the collection {name} of a vault",
+                    mend="say with --vault where the vault is",
+                    name=name,
+                )
+            if name not in has:
+                raise BadUse(
+                    what="the vault has no collection {name}, which the policy names",
+                    mend="add documents to it, or mend the name; it has: {has}",
+                    name=name,
+                    has=", ".join(sorted(has)) or "-",
+                )
+
     def to_bytes(self) -> bytes:
         """Return the checker as bytes, to keep beside the policy or to send."""
         return self._program.to_bytes()
 
-    def __reduce__(self) -> tuple[object, tuple[bytes, Judge | None]]:
-        return Checker.from_bytes, (self.to_bytes(), self._judge)
+    def __reduce__(self) -> tuple[object, tuple[bytes, Judge | None, Vault | None]]:
+        return Checker.from_bytes, (self.to_bytes(), self._judge, self._vault)
 
     def check(self, post: Post, now: datetime | None = None) -> Verdict:
         """Judge a post.
@@ -155,7 +198,36 @@ class Checker:
         asked = self._asked(post, view)
         if not asked and not post.media and not post.links:
             return self._allowed(post)
-        findings = self._findings(post, view, asked, now)
+        return self._verdict(post, self._findings(post, view, asked, now))
+
+    def check_thread(
+        self, posts: Sequence[Post], now: datetime | None = None
+    ) -> list[Verdict]:
+        """Judge the posts of one thread, in their order.
+
+        What none of them quotes alone but all of them together is found in each
+        post that has a part of it.
+        """
+        verdicts = [self.check(post, now) for post in posts]
+        if self._vault is None or len(posts) < 2:
+            return verdicts
+        whole = "\n".join(post.text for post in posts)
+        found = self._of_vault(replace(posts[0], text=whole, media=(), links=()), now)
+        for number, more in shared_out(found, posts).items():
+            has = verdicts[number].findings
+            fresh = [one for one in more if not is_told(one, has)]
+            if fresh:
+                verdicts[number] = self._verdict(posts[number], [*has, *fresh])
+        return verdicts
+
+    def _of_vault(self, post: Post, now: datetime | None) -> list[Finding]:
+        """Return what of a text the vault knows."""
+        assert self._vault is not None
+        view = View(post.text)
+        asked = self._gates.of_vault(view.plain, self._vault)
+        return self._findings(post, view, asked, now) if asked else []
+
+    def _verdict(self, post: Post, findings: list[Finding]) -> Verdict:
         if not findings:
             return self._allowed(post)
         if len(findings) > 1:
@@ -183,6 +255,8 @@ class Checker:
         asked = self._automaton.scan(view.plain)
         if self._gates.are_there:
             asked += self._gates.opened(post, view)
+        if self._vault is not None:
+            asked += self._gates.of_vault(view.plain, self._vault)
         return asked
 
     def _findings(
@@ -190,6 +264,7 @@ class Checker:
     ) -> list[Finding]:
         language = post.language or self._language
         whole = Subject(view, "text", post, post.at or now, language, self._judge)
+        whole.vault = self._vault
         case = _Case(whole, self._calendar, self._timezone)
         found: list[Finding] = []
         self._ask(asked, whole, case, found)
@@ -197,6 +272,8 @@ class Checker:
             for name, text in _fields(post):
                 field = whole.with_view(View(text), name)
                 asked = [*self._gates.always, *self._automaton.scan(field.view.plain)]
+                if self._vault is not None:
+                    asked += self._gates.of_vault(field.view.plain, self._vault)
                 self._ask(set(asked) - self._whole, field, case, found)
         return found
 

@@ -58,12 +58,23 @@ def compile_policy(policy: Policy) -> Program:
             "gates": gates,
             "parts": [part for part, _ in parts],
             "whole": sorted(whole),
+            "collections": _collections(policy),
         },
         letters=compiled.letters,
         others=compiled.others,
         ends=_ends(rules),
         rules=b"".join(rules),
     )
+
+
+def _collections(policy: Policy) -> list[str]:
+    """Return the collections of a vault that rules name."""
+    named = {
+        name
+        for _, rule in policy.every_rule()
+        for name in getattr(rule.look, "collections", ())
+    }
+    return sorted(named)
 
 
 def _written(name: str, rule: Rule) -> bytes:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from durf.post import Post
     from durf.text.view import View
+    from durf.vault.vault import Vault
 
 _NOT_CAPITAL = bytes(b for b in range(256) if not 65 <= b <= 90)
 
@@ -25,6 +26,7 @@ class Gates:
     Attributes:
         are_there: whether there is any.
         always: the rules that are asked about every field.
+        ask_the_vault: whether some rules wait for an answer of the vault.
     """
 
     def __init__(self, written: Iterable[tuple[str, int, int]]) -> None:
@@ -37,6 +39,23 @@ class Gates:
         self._unusual = sorted(behind[Opens.UNUSUAL])
         self._capitals = sorted(behind[Opens.CAPITALS])
         self._length = sorted(behind[Opens.LENGTH])
+        self._quoted = tuple(number for _, number in behind[Opens.QUOTED])
+        self._values = tuple(number for _, number in behind[Opens.VALUES])
+        self.ask_the_vault = bool(self._quoted or self._values)
+
+    def of_vault(self, plain: bytes, vault: Vault) -> list[int]:
+        """Return the numbers of the rules that have something to ask the vault.
+
+        Args:
+            plain: the plain normal form of a text field.
+            vault: what must not leak.
+        """
+        numbers: list[int] = []
+        if self._quoted and vault.touches(plain):
+            numbers += self._quoted
+        if self._values and vault.has_values(plain):
+            numbers += self._values
+        return numbers
 
     def opened(self, post: Post, view: View) -> list[int]:
         """Return the numbers of the rules that a post's gates let through."""

@@ -82,6 +82,7 @@ class LiveRule:
             masked=_masked(match, subject) if match.is_secret else "",
             replacement=match.replacement,
             reason=self.message,
+            detail=match.detail,
         )
 
     def _message(self, match: Match) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 
 from durf.errors import BrokenProgram
 
-MAGIC = b"durf program 3\n"
+MAGIC = b"durf program 4\n"
 _DIGEST = 32
 
 

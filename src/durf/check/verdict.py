@@ -28,6 +28,7 @@ class Finding:
         masked: the place's text as it may be shown and kept.
         replacement: what mends the place when put there; None where nothing can.
         reason: why the rule is there, whatever the place.
+        detail: for programs: names and numbers that tell more of this place.
     """
 
     rule: str
@@ -44,6 +45,7 @@ class Finding:
     masked: str = ""
     replacement: str | None = None
     reason: str = ""
+    detail: tuple[tuple[str, Any], ...] = ()
 
     @property
     def span(self) -> tuple[int, int]:
@@ -73,6 +75,8 @@ class Finding:
             values["masked"] = self.masked
         if self.replacement is not None:
             values["replacement"] = self.replacement
+        if self.detail:
+            values["detail"] = dict(self.detail)
         return values
 
 

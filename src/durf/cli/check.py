@@ -70,7 +70,7 @@ Exit status: 0 all is fine; 1 a verdict is as strict as --fail-on, or stricter;
 )
 @click.option("--no-cache", is_flag=True, help="Compile the policy anew, keep nothing.")
 @click.option("--judge-url", default="", help="The endpoint for judge rules.")
-@click.option("--vault", default="", hidden=True)
+@click.option("--vault", default="", help="The vault that leak and records rules ask.")
 @click.option("-v", "--verbose", is_flag=True, help="Say also what is no trouble.")
 def check(**options: Any) -> None:  # noqa: ANN401 click names them
     """Judge posts under a policy.

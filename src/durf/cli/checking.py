@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from durf.check.checker import Checker
@@ -20,6 +20,7 @@ from durf.cli.progress import Progress
 from durf.cli.report import Json, JsonLines, MendedLines, MendedText, Tally
 from durf.cli.speech import language_of
 from durf.cli.terminal import Terminal, terminal
+from durf.cli.threads import whole_threads
 from durf.errors import BadPost, BadUse, FileProblem
 from durf.locale import translator
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from durf.cli.report import Report
     from durf.cli.wish import Wish
     from durf.cli.workers import Workers
+    from durf.vault.vault import Vault
 
 _FINE, _NO, _WRONG = 0, 1, 2
 
@@ -43,11 +45,6 @@ def run(wish: Wish) -> int:
         DurfError: it cannot even begin, or what it says cannot be written.
     """
     screen = terminal(os.environ, language_of(os.environ))
-    if wish.vault:
-        raise BadUse(
-            what="there is no vault yet in this version of durf",
-            mend="leave --vault out",
-        )
     found = sources(wish.files, wish.input_format or "")
     report = _report(wish, found, screen)
     given = wish.given()
@@ -99,7 +96,9 @@ class _Check:
                 yield len(post.text), judging.text(source.name, post)
                 return
             with opened(source) as stream:
-                for block, batch in _judged(source, blocks(stream), judging, workers):
+                for block, batch in _judged(
+                    source, whole_threads(blocks(stream)), judging, workers
+                ):
                     yield len(block.raw) + 1, batch
         except FileProblem as problem:
             self.tally.faults += 1
@@ -206,6 +205,11 @@ def _checker(wish: Wish, screen: Terminal) -> Checker:
     if loaded.trouble and wish.verbose:
         note = translate("the compiled policy could not be kept ({0})")
         _say(note.format(translate(loaded.trouble)))
+    vault = _vault(wish)
+    if vault is not None or loaded.checker.collections:
+        checker = Checker.from_bytes(loaded.program, None, vault)
+        checker.require_collections()
+        loaded = replace(loaded, checker=checker)
     if not loaded.has_judge_rules:
         return loaded.checker
     url = wish.judge_url or os.environ.get("DURF_JUDGE_URL", "")
@@ -220,7 +224,15 @@ def _checker(wish: Wish, screen: Terminal) -> Checker:
     # A policy that includes no packs still does not want its secrets sent.
     shipped = load_source(SECRETS, "", cache).checker
     judge = endpoint(url, os.environ, (loaded.checker, shipped))
-    return Checker.from_bytes(loaded.program, judge)
+    return Checker.from_bytes(loaded.program, judge, vault)
+
+
+def _vault(wish: Wish) -> Vault | None:
+    if not wish.vault:
+        return None
+    from durf.vault.vault import Vault
+
+    return Vault.open(wish.vault)
 
 
 def _progress(wish: Wish, screen: Terminal) -> Progress:

@@ -133,6 +133,7 @@ def post_of(values: object, number: int, given: Post) -> Post:
         _moment(values, given.at),
         _media(values, given.media),
         _links(values, given.links),
+        _text(values, "thread", given.thread),
     )
 
 

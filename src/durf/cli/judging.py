@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from durf.action import Action
@@ -12,7 +13,10 @@ from durf.cli.jsonl import Fault, Line, read_lines
 from durf.cli.report import Judged, Report, Tally
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from durf.check.checker import Checker
+    from durf.check.verdict import Verdict
     from durf.cli.lines import Block
     from durf.post import Post
 
@@ -53,11 +57,10 @@ class Judging:
         beside: list[str] = []
         faults: list[Fault] = []
         tally = Tally()
-        for line in read_lines(block, self.given):
-            if isinstance(line, Fault):
-                faults.append(line)
+        for judged in self._each(block, path, now):
+            if isinstance(judged, Fault):
+                faults.append(judged)
                 continue
-            judged = self._judged(line, path, now)
             tally.note(judged.verdict)
             if one := self.report.one(judged):
                 written.append(one)
@@ -66,6 +69,21 @@ class Judging:
         tally.faults = len(faults)
         between = self.report.between
         return Batch(between.join(written), tuple(faults), "".join(beside), tally)
+
+    def _each(self, block: Block, path: str, now: datetime) -> Iterator[Judged | Fault]:
+        """Yield what came of each line; posts of one thread are judged together."""
+        lines = read_lines(block, self.given)
+        for thread, some in groupby(lines, key=_thread):
+            if not thread:
+                yield from (
+                    line if isinstance(line, Fault) else self._judged(line, path, now)
+                    for line in some
+                )
+                continue
+            posts = [line for line in some if isinstance(line, Line)]
+            verdicts = self.checker.check_thread([line.post for line in posts], now)
+            for line, verdict in zip(posts, verdicts, strict=True):
+                yield self._mended(line, verdict, path, now)
 
     def text(self, path: str, post: Post) -> Batch:
         """Judge a post that is a whole file."""
@@ -76,7 +94,9 @@ class Judging:
         return Batch(self.report.one(judged), beside=beside or "", tally=tally)
 
     def _judged(self, line: Line, path: str, now: datetime) -> Judged:
-        verdict = self.checker.check(line.post, now)
+        return self._mended(line, self.checker.check(line.post, now), path, now)
+
+    def _mended(self, line: Line, verdict: Verdict, path: str, now: datetime) -> Judged:
         post = line.post
         rounds = _MOST_ROUNDS if self.beside and verdict.findings else 0
         for _ in range(rounds):
@@ -86,6 +106,10 @@ class Judging:
             post = mended
             verdict = self.checker.check(post, now)
         return Judged(post, verdict, path, line.number, line.values)
+
+
+def _thread(line: Line | Fault) -> str:
+    return "" if isinstance(line, Fault) else line.post.thread
 
 
 def is_at_least(action: Action, limit: str) -> bool:

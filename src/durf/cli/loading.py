@@ -91,10 +91,12 @@ def _compiled_and_kept(raw: bytes, path: str, cache: Cache, key: str) -> Loaded:
 
 
 def _compiled(raw: bytes, path: str) -> tuple[Loaded, list[tuple[str, str]]]:
+    from durf.check.examples import require_own
     from durf.policy.read import load_pack, read_policy
 
     policy = read_policy(raw, path, load_pack)
-    checker = Checker(policy)
+    checker = Checker.unproven(policy)
+    require_own(policy, checker)
     has_judge_rules = any(rule.kind == "judge" for _, rule in policy.every_rule())
     sources = [(os.path.abspath(source), digest) for source, digest in policy.sources]
     return Loaded(checker, checker.to_bytes(), has_judge_rules), sources

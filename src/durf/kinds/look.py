@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from durf.source.faults import Faults
     from durf.source.nodes import Node
     from durf.text.view import View
+    from durf.vault.vault import Vault
 
 T = TypeVar("T")
 
@@ -34,6 +35,7 @@ class Match(NamedTuple):
     ``is_secret`` asks for the matched text to be masked wherever it is shown.
     ``field`` says where it is if not in the subject's own field, and ``action``
     replaces the rule's action, where a kind may be no laxer or stricter.
+    ``detail`` says for programs what ``note`` says for people.
     """
 
     start: int
@@ -44,6 +46,7 @@ class Match(NamedTuple):
     is_secret: bool = False
     field: str = ""
     action: Action | None = None
+    detail: tuple[tuple[str, Any], ...] = ()
 
 
 class Judge(Protocol):
@@ -66,6 +69,7 @@ class Subject:
         now: when the post goes out, if known.
         language: of the post, else of the policy.
         judge: who answers the questions of ``judge`` rules, if anyone.
+        vault: what must not leak, if there is one.
         seen: the parts of the asked look whose signs are there; None if that is
             not known, and all must be looked for.
     """
@@ -78,6 +82,7 @@ class Subject:
         "now",
         "post",
         "seen",
+        "vault",
         "view",
     )
 
@@ -96,6 +101,7 @@ class Subject:
         self.now = now
         self.language = language
         self.judge = judge
+        self.vault: Vault | None = None
         self.seen: Collection[int] | None = None
         self._known: dict[Callable[..., Any], Any] = {}
 
@@ -108,7 +114,9 @@ class Subject:
 
     def with_view(self, view: View, field: str) -> Subject:
         """Return another field or another view of the same post."""
-        return Subject(view, field, self.post, self.now, self.language, self.judge)
+        other = Subject(view, field, self.post, self.now, self.language, self.judge)
+        other.vault = self.vault
+        return other
 
 
 class Opens(StrEnum):
@@ -119,6 +127,8 @@ class Opens(StrEnum):
     UNUSUAL = "unusual"
     CAPITALS = "capitals"
     LENGTH = "length"
+    QUOTED = "quoted"
+    VALUES = "values"
 
 
 class Gate(NamedTuple):
@@ -126,7 +136,8 @@ class Gate(NamedTuple):
 
     Attributes:
         opens: for ``always`` there is no question; ``media`` asks whether the post
-            has any, the others whether its text has more than so many:
+            has any, ``quoted`` and ``values`` whether the vault has something of
+            a text field, the others whether its text has more than so many:
             code points for ``length``, capitals of the normal form, and for
             ``unusual`` code points that UTF-8 needs three bytes for, where one
             of two bytes counts half and one of four one and a half.
@@ -153,8 +164,8 @@ class Triggers:
             form: a superset of what the finder accepts (no lookarounds).
         parts: for a look of several parts, the expressions of each; the finder is
             told in ``Subject.seen`` of which parts the signs were seen.
-        gates: ask the finder where one of these opens; all but ``ALWAYS`` look at
-            the text of the post alone.
+        gates: ask the finder where one of these opens; all but ``ALWAYS`` and
+            those of the vault look at the text of the post alone.
         whole_post: the finder looks at the whole post once (media, links,
             lengths), not at each text field.
     """

@@ -19,9 +19,10 @@ KINDS = {
     "tone": "durf.kinds.tone",
     "limits": "durf.kinds.limits",
     "judge": "durf.kinds.judge",
+    "leak": "durf.kinds.leak",
 }
 # Words of the policy format whose kinds come with the vault.
-WITH_THE_VAULT = ("leak", "records", "pictures")
+WITH_THE_VAULT = ("records", "pictures")
 
 
 @cache

@@ -127,6 +127,13 @@ class Vault:
         """Tell whether a post may quote a document, given its plain normal form."""
         return self._state.touches(plain)
 
+    def has_values(self, plain: bytes) -> bool:
+        """Tell whether a post may have values of records, given its plain form."""
+        return False
+
+    def __reduce__(self) -> tuple[object, tuple[Path, Secret]]:
+        return Vault, (self._folder, self._secret)
+
     def quotations(self, view: View, least_words: int = LEAST_WORDS) -> list[Quotation]:
         """Return what of a text stands in the documents, longest first."""
         return self._state.quotations(view, least_words)

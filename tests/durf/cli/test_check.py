@@ -103,12 +103,6 @@ def test_a_time_that_is_none_is_wrong_use(run):
     assert ran.err.startswith("durf: 'tomorrow' is no time: ")
 
 
-def test_the_vault_is_refused_until_there_is_one(run):
-    ran = run("check", "--vault", "vault", stdin="hello")
-    assert ran.status == 2
-    assert "vault" in ran.err
-
-
 def test_fix_prints_the_mended_post_and_judges_that(run):
     ran = run("check", "--fix", "--fail-on", "warn", stdin="See http://example.com/a")
     assert (ran.status, ran.out, ran.err) == (0, "See https://example.com/a\n", "")

@@ -18,6 +18,8 @@
  * one more for each so many letters. */
 #define SLACK 12
 #define MOST_HITS ((size_t)1 << 22)
+/* So many places of a post are told for one neighbourhood of a document. */
+#define MOST_NEIGHBOURS 64
 
 /* Everything a look-up needs; it never changes. */
 typedef struct {
@@ -40,12 +42,20 @@ typedef struct {
     uint32_t run, covered, span, place_end;
 } Quote;
 
+/* A gram of the post at a place of the vault, and the best chain that ends there. */
 typedef struct {
     uint64_t place; /* segment << 32 | place */
     uint32_t letter;
     uint32_t covered, run, best_run, first;
+    uint32_t goes_on;
     uint64_t first_place;
 } Hit;
+
+/* The last hit of each pace: of those that differ equally in place and letter. */
+typedef struct {
+    uint32_t *hits; /* one more than its number; 0 is free */
+    size_t mask;
+} Paces;
 
 typedef struct {
     Hit *hits;
@@ -141,25 +151,60 @@ static int by_place(const void *one, const void *other) {
     return a->letter < b->letter ? -1 : a->letter > b->letter;
 }
 
-/* Let a hit go on from the earlier one that gives it the longest chain. */
-static void chain(Hit *hits, size_t at) {
+static inline uint64_t pace_of(const Hit *hit) {
+    return hit->place - hit->letter;
+}
+
+static int paces_open(Paces *paces, size_t count) {
+    size_t room = 64;
+    while (room < 2 * count)
+        room *= 2;
+    paces->hits = calloc(room, sizeof *paces->hits);
+    paces->mask = room - 1;
+    return paces->hits ? 0 : NO_MEMORY;
+}
+
+/* Make a hit the last of its pace; return the one before it, or NULL. */
+static Hit *paces_swap(Paces *paces, Hit *hits, size_t at) {
+    uint64_t pace = pace_of(hits + at);
+    size_t slot = (size_t)(pace * ROLL >> 20) & paces->mask;
+    while (paces->hits[slot] && pace_of(hits + paces->hits[slot] - 1) != pace)
+        slot = (slot + 1) & paces->mask;
+    Hit *before = paces->hits[slot] ? hits + paces->hits[slot] - 1 : NULL;
+    paces->hits[slot] = (uint32_t)at + 1;
+    return before;
+}
+
+/* Return how many letters a hit covers after an earlier one, or 0 if it can't be. */
+static uint32_t covered_after(const Hit *hit, const Hit *before) {
+    if (before->letter >= hit->letter || before->place >= hit->place ||
+        hit->place - before->place > FARTHEST)
+        return 0;
+    uint32_t ahead = hit->letter - before->letter;
+    uint32_t along = (uint32_t)(hit->place - before->place);
+    uint32_t drift = ahead > along ? ahead - along : along - ahead;
+    uint32_t gain = ahead < along ? ahead : along;
+    if (ahead > FARTHEST || drift > SLACK + gain / 4)
+        return 0;
+    return before->covered + (gain < GRAM ? gain : GRAM) - (drift > 0);
+}
+
+/* Let a hit go on from the earlier one that gives it the longest chain.
+ *
+ * The last hit of the same pace is always asked, so that an unbroken run is found
+ * among however many decoys; of the others only the nearest are.
+ */
+static void chain(Hit *hits, size_t at, Hit *same_pace) {
     Hit *hit = hits + at, *best = NULL;
     uint32_t most = 0;
     size_t first = at > LOOK_BACK ? at - LOOK_BACK : 0;
+    if (same_pace && (most = covered_after(hit, same_pace)))
+        best = same_pace;
     for (size_t n = at; n-- > first && hit->place - hits[n].place <= FARTHEST;) {
-        Hit *before = hits + n;
-        if (before->letter >= hit->letter || before->place == hit->place)
-            continue;
-        uint32_t ahead = hit->letter - before->letter;
-        uint32_t along = (uint32_t)(hit->place - before->place);
-        uint32_t drift = ahead > along ? ahead - along : along - ahead;
-        uint32_t gain = ahead < along ? ahead : along;
-        if (ahead > FARTHEST || drift > SLACK + gain / 4)
-            continue;
-        gain = gain < GRAM ? gain : GRAM;
-        if (before->covered + gain - (drift > 0) > most) {
-            most = before->covered + gain - (drift > 0);
-            best = before;
+        uint32_t covered = covered_after(hit, hits + n);
+        if (covered > most) {
+            most = covered;
+            best = hits + n;
         }
     }
     hit->covered = hit->run = hit->best_run = GRAM;
@@ -168,6 +213,7 @@ static void chain(Hit *hits, size_t at) {
     if (!best)
         return;
     uint32_t ahead = hit->letter - best->letter;
+    best->goes_on = 1;
     hit->covered = most;
     hit->first = best->first;
     hit->first_place = best->first_place;
@@ -184,35 +230,69 @@ static int bites(const Vault *vault, const Hit *hit) {
            (uint64_t)hit->covered * 100 >= (uint64_t)vault->least_share * span;
 }
 
-/* Write the best chain of each neighbourhood of documents that bites. */
+static Quote quote_of(const Hit *hit, const uint32_t *origins) {
+    uint32_t last = hit->letter + GRAM - 1;
+    return (Quote){
+        .start = origins[hit->first],
+        .end = origins[last] + 1,
+        .segment = (uint32_t)(hit->first_place >> 32),
+        .place = (uint32_t)hit->first_place,
+        .run = hit->best_run,
+        .covered = hit->covered,
+        .span = last + 1 - hit->first,
+        .place_end = (uint32_t)hit->place + GRAM,
+    };
+}
+
+static int overlaps(const Quote *quotes, size_t count, const Quote *other) {
+    for (size_t n = 0; n < count; n++)
+        if (quotes[n].start < other->end && other->start < quotes[n].end)
+            return 1;
+    return 0;
+}
+
+/* Write the chains of one neighbourhood of a document: the longest, and those that
+ * are elsewhere in the post. */
+static size_t write_neighbours(const Vault *vault, const Hit *hits, size_t count,
+                               const uint32_t *origins, Quote *out, size_t most) {
+    const Hit *best = NULL;
+    size_t written = 0;
+    most = most < MOST_NEIGHBOURS ? most : MOST_NEIGHBOURS;
+    for (size_t n = 0; n < count; n++)
+        if (bites(vault, hits + n) && (!best || hits[n].covered > best->covered))
+            best = hits + n;
+    if (!best || !most)
+        return 0;
+    out[written++] = quote_of(best, origins);
+    for (size_t n = 0; n < count && written < most; n++) {
+        if (hits[n].goes_on || !bites(vault, hits + n))
+            continue;
+        Quote quote = quote_of(hits + n, origins);
+        if (!overlaps(out, written, &quote))
+            out[written++] = quote;
+    }
+    return written;
+}
+
+/* Chain the hits, which are in order, and write what bites. */
 static int64_t write_quotes(const Vault *vault, Hits *hits, const uint32_t *origins,
                             Quote *out, size_t most) {
     Hit *all = hits->hits;
     size_t written = 0;
-    for (size_t at = 0; at < hits->count && written < most;) {
-        Hit *best = NULL;
-        size_t start = at;
-        for (; at < hits->count && (at == start || all[at].place - all[at - 1].place <=
-                                                       FARTHEST);
-             at++) {
-            chain(all + start, at - start);
-            if (bites(vault, all + at) && (!best || all[at].covered > best->covered))
-                best = all + at;
+    Paces paces;
+    if (paces_open(&paces, hits->count) < 0)
+        return NO_MEMORY;
+    for (size_t start = 0, end; start < hits->count && written < most; start = end) {
+        for (end = start; end < hits->count; end++) {
+            if (end > start && all[end].place - all[end - 1].place > FARTHEST)
+                break;
+            Hit *same_pace = paces_swap(&paces, all, end);
+            chain(all + start, end - start, same_pace);
         }
-        if (!best)
-            continue;
-        uint32_t last = best->letter + GRAM - 1;
-        out[written++] = (Quote){
-            .start = origins[best->first],
-            .end = origins[last] + 1,
-            .segment = (uint32_t)(best->first_place >> 32),
-            .place = (uint32_t)best->first_place,
-            .run = best->best_run,
-            .covered = best->covered,
-            .span = last + 1 - best->first,
-            .place_end = (uint32_t)best->place + GRAM,
-        };
+        written += write_neighbours(vault, all + start, end - start, origins,
+                                    out + written, most - written);
     }
+    free(paces.hits);
     return (int64_t)written;
 }
 
