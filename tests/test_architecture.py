@@ -1,4 +1,4 @@
-"""Below durf.cli there is no clock, no network and no environment."""
+"""Below durf.cli and durf.intake there is no clock, no network and no environment."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SOURCE = Path(__file__).parent.parent / "src" / "durf"
+EDGES = {"cli", "intake"}
 ENGINE = sorted(
-    path for path in SOURCE.rglob("*.py") if "cli" not in path.relative_to(SOURCE).parts
+    path
+    for path in SOURCE.rglob("*.py")
+    if EDGES.isdisjoint(path.relative_to(SOURCE).parts)
 )
 FORBIDDEN_MODULES = {
     "time",

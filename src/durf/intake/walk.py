@@ -119,7 +119,7 @@ def entries(path: str, top: str, chosen: Chosen) -> list[tuple[str, bool]]:
     with os.scandir(path) as listing:
         for entry in sorted(listing, key=lambda one: os.fsencode(one.name)):
             is_folder = entry.is_dir(follow_symlinks=False)
-            below = os.path.relpath(entry.path, top)
+            below = entry.path[len(top) :].lstrip("/")
             if not entry.is_symlink() and chosen.takes(
                 entry.name, below, is_folder=is_folder
             ):
