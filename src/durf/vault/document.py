@@ -98,6 +98,7 @@ class Batch:
         self.entries = bytearray()
         self._secret = secret
         self._next = 0
+        self._room = ctypes.create_string_buffer(0)
 
     @property
     def count(self) -> int:
@@ -121,7 +122,9 @@ class Batch:
         self.documents.append(document)
 
     def _fingerprints(self, letters: bytes, place: int) -> memoryview:
-        room = ctypes.create_string_buffer(ENTRY_BYTES * max(len(letters), 1))
+        size = ENTRY_BYTES * (len(letters) + 1)
+        if len(self._room) < size:
+            self._room = ctypes.create_string_buffer(2 * size)
         count = counted(
             kernel.kernel().durf_fingerprint(
                 ctypes.byref(self._secret.grams),
@@ -129,8 +132,8 @@ class Batch:
                 letters,
                 len(letters),
                 place,
-                1 if self.is_public else WINDOW,
-                room,
+                self.is_public,
+                self._room,
             )
         )
-        return memoryview(room)[: count * ENTRY_BYTES]
+        return memoryview(self._room)[: count * ENTRY_BYTES]

@@ -231,6 +231,8 @@ def merge_segments(
     path: Path,
     parts: Sequence[tuple[OpenSegment, Sequence[Stretch]]],
     secret: Secret,
+    *,
+    all_stays: bool = False,
 ) -> int:
     """Write one segment of several; return how many fingerprints it has.
 
@@ -239,13 +241,16 @@ def merge_segments(
         parts: each with the stretches of payloads that stay, in order; what stands
             in none of them goes.
         secret: of the vault.
+        all_stays: nothing goes, so nothing needs to be counted first.
     """
     each = list(_native_parts(parts))
     native = (Part * len(each))(*each)
     merge = kernel.kernel().durf_merge
     mask = ctypes.byref(secret.mask)
     try:
-        count = counted(merge(native, len(parts), mask, None))
+        count = sum(segment.count for segment, _ in parts)
+        if not all_stays:
+            count = counted(merge(native, len(parts), mask, None))
         draft = _SegmentDraft(path, count, secret)
         counted(merge(native, len(parts), mask, ctypes.byref(draft.native)))
     except ValueError:

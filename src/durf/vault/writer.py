@@ -43,7 +43,7 @@ def create_vault(folder: Path, secret: Secret) -> str:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if (folder / ROOT).exists():
         raise NoVault(path=folder, reason="it is a vault already")
-    if any(folder.iterdir()):
+    if os.listdir(folder):
         raise NoVault(path=folder, reason="the folder is not empty")
     name, generation = random_name(), random_name()
     (folder / generation).mkdir(mode=0o700)
@@ -180,11 +180,15 @@ class Writer:
         parts, documents, at = [], [], 0
         for entry in group:
             stretches = []
+            if not entry.gone:
+                # All of it moves by the same distance.
+                stretches.append(Stretch(0, entry.span - 1, at))
             for document in self._catalogue(entry):
                 if document.start in entry.gone:
                     continue
-                last = document.start + max(document.letters - 1, 0)
-                stretches.append(Stretch(document.start, last, at))
+                if entry.gone:
+                    last = document.start + max(document.letters - 1, 0)
+                    stretches.append(Stretch(document.start, last, at))
                 documents.append(replace(document, start=at))
                 at += document.letters + GAP
             path = self.folder / f"{entry.name}.segment"
@@ -193,7 +197,8 @@ class Writer:
             return []
         name = random_name()
         target = self.folder / f"{name}.segment"
-        count = merge_segments(target, parts, self.secret)
+        has_gone = any(entry.gone for entry in group)
+        count = merge_segments(target, parts, self.secret, all_stays=not has_gone)
         catalogue = target.with_suffix(".catalogue")
         chunks = write_catalogue(catalogue, documents, self.seal)
         return [SegmentEntry(name, role, count, at, len(documents), chunks)]

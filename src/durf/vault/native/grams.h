@@ -3,7 +3,7 @@
 #define DURF_GRAMS_H
 
 #define GRAM 12
-#define MOST_WINDOW 64
+#define WINDOW 4
 #define ROLL 0x9e3779b97f4a7c15u
 
 #endif
