@@ -30,6 +30,8 @@ DAMAGE = (
 ENDINGS = {".gz": "", ".bz2": "", ".xz": "", ".tgz": ".tar", ".tbz2": ".tar"}
 # What programs leave in archives beside the files of people.
 LITTER = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
+# What may be wrong with one member, and the others are still read.
+LEFT = {Reason.DAMAGED: Left.MEMBERS, Reason.ENCRYPTED: Left.ENCRYPTED}
 _CHUNK = 1 << 18
 
 
@@ -42,15 +44,14 @@ def read_zip(content: bytes, reading: Reading) -> Iterator[Piece]:
         try:
             member = zipped.read(name)
         except Trouble as trouble:
-            if trouble.reason not in (Reason.DAMAGED, Reason.ENCRYPTED):
+            if trouble.reason not in LEFT:
                 raise
             troubles.append(trouble)
-            is_locked = trouble.reason is Reason.ENCRYPTED
-            reading.left[Left.ENCRYPTED if is_locked else Left.MEMBERS] += 1
             continue
         yield from reading.inner(member, name)
     if names and len(troubles) == len(names):
         raise troubles[0]
+    reading.left.update(LEFT[trouble.reason] for trouble in troubles)
 
 
 def is_litter(name: str) -> bool:

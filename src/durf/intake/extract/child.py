@@ -117,12 +117,11 @@ def content_of(path: str, limits: Limits) -> bytes:
     """
     try:
         with open(path, "rb") as file:  # noqa: PTH123
-            content = file.read(limits.file_bytes + 1)
+            if os.fstat(file.fileno()).st_size > limits.file_bytes:
+                raise Trouble(Reason.TOO_LARGE)
+            return file.read()
     except OSError as error:
         raise Trouble(Reason.DAMAGED) from error
-    if len(content) > limits.file_bytes:
-        raise Trouble(Reason.TOO_LARGE)
-    return content
 
 
 def fit(pieces: Iterator[Piece]) -> Iterator[Piece]:

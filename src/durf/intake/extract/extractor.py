@@ -164,8 +164,17 @@ def passage(piece: object) -> Passage:
     """
     match piece:
         case [str(text), str(label)]:
-            return Passage(text, label)
+            return Passage(clean(text), clean(label))
     raise BrokenFrame
+
+
+def clean(text: str) -> str:
+    """Return a text without halves of surrogates, which no file can be written with."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
 
 
 def warnings(left: dict[object, object]) -> tuple[Warned, ...]:

@@ -20,7 +20,8 @@ class BrokenFrame(Exception):
 
 def packed(message: Mapping[str, object]) -> bytes:
     """Return a message as a frame."""
-    body = json.dumps(message, ensure_ascii=False).encode("utf-8", "replace")
+    # A path may hold bytes that are no text; they travel as half surrogates.
+    body = json.dumps(message, ensure_ascii=False).encode("utf-8", "surrogatepass")
     return LENGTH.pack(len(body)) + body
 
 

@@ -61,13 +61,12 @@ def wide(start: bytes) -> str:
     In Western text nearly every second byte is then zero.
     """
     half = len(start) // 2
+    even, odd = start[0 : 2 * half : 2], start[1 : 2 * half : 2]
     if half < 4:
         return ""
-    even, odd = start[0 : 2 * half : 2].count(0), start[1 : 2 * half : 2].count(0)
-    if odd > 0.7 * half and even < 0.05 * half:
-        return "utf-16-le"
-    if even > 0.7 * half and odd < 0.05 * half:
-        return "utf-16-be"
+    for zeros, letters, name in ((odd, even, "le"), (even, odd, "be")):
+        if zeros.count(0) > 0.7 * half and not is_binary(letters):
+            return f"utf-16-{name}"
     return ""
 
 
