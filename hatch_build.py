@@ -18,7 +18,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 SOURCES = Path("src", "durf", "vault", "native")
 LIBRARY = SOURCES / "kernel.so"
-FLAGS = ("-O3", "-std=c11", "-Wall", "-Wextra", "-fvisibility=hidden", "-fPIC")
+FLAGS = ("-O3", "-std=gnu11", "-Wall", "-Wextra", "-fvisibility=hidden", "-fPIC")
 ZIG = "ziglang>=0.13,<0.18"
 
 

@@ -12,6 +12,7 @@ from ctypes import (
     POINTER,
     Structure,
     c_char_p,
+    c_int32,
     c_int64,
     c_size_t,
     c_uint32,
@@ -47,8 +48,10 @@ class Segment(Structure):
         ("tags", c_void_p),
         ("payloads", c_void_p),
         ("count", c_uint64),
+        ("payloads_at", c_uint64),
         ("bucket_bits", c_uint32),
         ("tag_bytes", c_uint32),
+        ("file", c_int32),
     )
 
 

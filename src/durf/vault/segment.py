@@ -14,6 +14,7 @@ import hmac
 import mmap
 import os
 import struct
+import weakref
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,8 @@ _LEAST_BITS = 6
 # With this many buckets two bytes are enough for the rest of a hash.
 _SHORT_TAG_BITS = HASH_BITS - 16
 _ALIGNED = 64
+# Payloads of more bytes are read one by one, so that they do not stay in memory.
+_MOST_MAPPED = 1 << 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +94,10 @@ class OpenSegment:
     def __init__(self, path: Path, secret: Secret) -> None:
         self.path = path
         try:
-            with path.open("rb") as file:
-                # Nobody writes to it, but ctypes takes no address of what is read-only.
-                self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)
+            self._file = os.open(path, os.O_RDONLY)
+            weakref.finalize(self, os.close, self._file)
+            # Nobody writes to it, but ctypes takes no address of what is read-only.
+            self._map = mmap.mmap(self._file, 0, access=mmap.ACCESS_COPY)
         except (OSError, ValueError):
             raise BrokenVault(path=path.name, reason="it cannot be read") from None
         self._layout, self._digest = self._header(secret)
@@ -125,8 +129,10 @@ class OpenSegment:
             base + layout.tags_at,
             base + layout.payloads_at,
             layout.count,
+            layout.payloads_at,
             layout.bucket_bits,
             layout.tag_bytes,
+            self._file if 4 * layout.count > _MOST_MAPPED else -1,
         )
 
     @property

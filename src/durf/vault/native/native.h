@@ -37,8 +37,10 @@ typedef struct {
     const void *tags;         /* the rest of each hash, sorted inside a bucket */
     const uint32_t *payloads; /* masked */
     uint64_t count;
+    uint64_t payloads_at; /* in the file */
     uint32_t bucket_bits;
     uint32_t tag_bytes; /* 2 or 4 */
+    int32_t file; /* to read payloads from; -1 where the mapping serves */
 } Segment;
 
 typedef struct {
@@ -54,7 +56,7 @@ typedef struct {
 } Entry;
 
 int segment_find(const Segment *segment, uint64_t hash, uint64_t *first);
-void segment_unmask(const Segment *segment, Key mask, uint64_t hash, uint64_t first,
+int segment_unmask(const Segment *segment, Key mask, uint64_t hash, uint64_t first,
                     int count, uint32_t *payloads);
 void segment_prefetch_bucket(const Segment *segment, uint64_t hash);
 void segment_prefetch_tags(const Segment *segment, uint64_t hash);

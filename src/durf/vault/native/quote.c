@@ -111,8 +111,9 @@ static int ask(const Vault *vault, const uint8_t *gram, uint64_t hash,
         if (vault->is_public[n] || (!is_rare && is_common(vault, gram)))
             return 0;
         is_rare = 1;
-        segment_unmask(vault->segments + n, vault->mask_key, hash, first, found,
-                       places);
+        if (segment_unmask(vault->segments + n, vault->mask_key, hash, first, found,
+                           places) < 0)
+            return BROKEN;
         for (int i = 0; i < found && hits->count < MOST_HITS; i++)
             if (hits_add(hits, (uint64_t)n << 32 | places[i], letter) < 0)
                 return NO_MEMORY;

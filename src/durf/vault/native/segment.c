@@ -8,6 +8,8 @@
  */
 #include "native.h"
 
+#include <unistd.h>
+
 static inline uint32_t mask_of(Key key, uint64_t hash, uint32_t rank) {
     uint64_t message = hash << (64 - HASH_BITS) | rank;
     return (uint32_t)siphash(key, (const uint8_t *)&message, sizeof message);
@@ -67,12 +69,25 @@ int segment_find(const Segment *segment, uint64_t hash, uint64_t *first) {
     return count;
 }
 
-/* Unmask the payloads that segment_find found. */
-void segment_unmask(const Segment *segment, Key mask, uint64_t hash, uint64_t first,
-                    int count, uint32_t *payloads) {
+/* Unmask the payloads that segment_find found.
+ *
+ * Those of a large segment are read, not mapped: posts by chance touch so many pages
+ * of it that all of them would become resident.
+ */
+int segment_unmask(const Segment *segment, Key mask, uint64_t hash, uint64_t first,
+                   int count, uint32_t *payloads) {
+    const uint32_t *from = segment->payloads + first;
+    uint32_t read[MOST_PLACES];
+    if (segment->file >= 0) {
+        ssize_t size = count * (ssize_t)sizeof *read;
+        off_t at = (off_t)(segment->payloads_at + first * sizeof *read);
+        if (pread(segment->file, read, size, at) != size)
+            return BROKEN;
+        from = read;
+    }
     for (int rank = 0; rank < count; rank++)
-        payloads[rank] =
-            segment->payloads[first + rank] - mask_of(mask, hash, rank);
+        payloads[rank] = from[rank] - mask_of(mask, hash, rank);
+    return 0;
 }
 
 /* Look many fingerprints up; return how many payloads were found, at most `most`. */
@@ -93,7 +108,9 @@ EXPORT int64_t durf_look_up(const Segment *segment, const Key *mask,
             int places = segment_find(segment, hashes[at], &start);
             if (places < 0)
                 return BROKEN;
-            segment_unmask(segment, *mask, hashes[at], start, places, payloads);
+            if (segment_unmask(segment, *mask, hashes[at], start, places,
+                               payloads) < 0)
+                return BROKEN;
             for (int n = 0; n < places && found < most; n++)
                 out[found++] = (Found){hashes[at], payloads[n], (uint32_t)at};
         }
