@@ -35,8 +35,8 @@ AGREEING = 6
 STRETCHED = 2.2
 VISIBLE = 0.3
 PLAIN = 3.0
-SAME_BLOCK = 0.65
-SAME, FEWEST = 0.6, 4
+SAME_BLOCK = 0.8
+SAME, FEWEST = 0.92, 4
 
 
 @dataclass(frozen=True, slots=True)
