@@ -9,6 +9,7 @@ import time
 from typing import TYPE_CHECKING
 
 from durf.intake.extract import frames
+from durf.intake.extract.confinement import confine
 from durf.intake.extract.formats import read, read_inner
 from durf.intake.extract.limits import Limits, Piece, Reading
 from durf.intake.extract.picture import picture_reader
@@ -47,12 +48,14 @@ def main() -> None:
 
 
 def restrain(limits: Limits) -> None:
-    """Give up memory, files to write, dumps of memory and new processes."""
+    """Give up memory, files to write, dumps of memory, processes and networks."""
+    # Where the filter is not to be had, threads go with the processes.
+    processes = () if confine() else ((resource.RLIMIT_NPROC, 0),)
     wanted = (
+        *processes,
         (resource.RLIMIT_AS, limits.memory_bytes),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NPROC, 0),
     )
     for name, most in wanted:
         lowest = within(most, resource.getrlimit(name)[1])
@@ -83,9 +86,16 @@ def answer(end: int, path: str, limits: Limits) -> None:
         sys.exit(1)
     except BrokenPipeError:
         sys.exit(1)
-    except Exception:
+    except Exception as error:
         # The edge: whatever a hostile file makes a library raise, the file is bad.
-        frames.write(end, frames.packed({"trouble": Reason.DAMAGED.value}))
+        reason = Reason.OUT_OF_MEMORY if is_hungry(error) else Reason.DAMAGED
+        frames.write(end, frames.packed({"trouble": reason.value}))
+
+
+def is_hungry(error: Exception) -> bool:
+    """Say whether a library in another language got no memory."""
+    said = str(error).lower()
+    return "bad_alloc" in said or "memory" in said or "allocat" in said
 
 
 def send(end: int, path: str, limits: Limits) -> dict[str, object]:

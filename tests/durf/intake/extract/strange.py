@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import sys
+import threading
 import time
+from pathlib import Path
 
 from durf.intake.extract import child, frames
 from durf.intake.extract.limits import Piece
@@ -19,7 +22,7 @@ def misbehave(content, name, reading):
         b"hang": lambda: time.sleep(1000),
         b"spin": lambda: [None for _ in iter(int, 1) if False],
         b"eat": lambda: bytearray(1 << 40),
-        b"die": lambda: os.kill(os.getpid(), signal.SIGKILL),
+        b"die": lambda: signal.raise_signal(signal.SIGKILL),
         b"crash": os.abort,
         b"burn": lambda: signal.raise_signal(signal.SIGXCPU),
         b"lie": lambda: frames.write(3, frames.packed({"pieces": [["a", 7]]})),
@@ -32,8 +35,8 @@ def misbehave(content, name, reading):
         deeds[content]()
     if content == b"tell":
         return "text", iter(tell())
-    if content == b"write":
-        return "text", iter(write())
+    if content == b"attempt":
+        return "text", attempts()
     if content == b"half":
         return "text", half()
     return HONEST(content, name, reading)
@@ -52,23 +55,34 @@ def tell():
     yield Piece(" ".join(sorted(os.listdir("/proc/self/fd"))), "open")
 
 
-def write():
-    """Yield whether a file can be written."""
-    try:
-        with open("/tmp/durf-written", "wb", buffering=0) as file:  # noqa: S108
-            file.write(b"x")
-        yield Piece("written")
-    except OSError as error:
-        yield Piece(type(error).__name__)
-    finally:
-        os.unlink("/tmp/durf-written")  # noqa: S108
+def attempts():
+    """Yield what the child may do of what it should not."""
+    tried = {
+        "write": lambda: Path("/tmp/durf-written").write_bytes(b""),  # noqa: S108
+        "fork": lambda: os.fork() or os._exit(0),
+        "run": lambda: os.execv("/bin/true", ["true"]),  # noqa: S606
+        "connect": socket.socket,
+        "remove": lambda: os.unlink("/tmp/durf-nothing"),  # noqa: S108
+        "signal": lambda: os.kill(os.getppid(), 0),
+        "truncate": lambda: os.truncate("/dev/null", 0),
+    }
+    for name, attempt in tried.items():
+        try:
+            attempt()
+            yield Piece("done", name)
+        except OSError as error:
+            yield Piece(type(error).__name__, name)
+    thread = threading.Thread(target=int)
+    thread.start()
+    thread.join()
+    yield Piece("done", "thread")
 
 
 def half():
     """Yield enough for a first frame, and die."""
     for _ in range(5):
         yield Piece("woord " * 80_000)
-    os.kill(os.getpid(), signal.SIGKILL)
+    signal.raise_signal(signal.SIGKILL)
 
 
 def main():

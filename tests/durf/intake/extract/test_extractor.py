@@ -70,8 +70,11 @@ def test_the_child_knows_nothing_of_its_parent(strange_desk, monkeypatch):
     assert found["open"] == "0 1 2 3 4"
 
 
-def test_the_child_cannot_write(strange_desk):
-    assert strange_desk.texts("write") == {"": "OSError"}
+def test_the_child_may_start_threads_and_change_nothing(strange_desk):
+    found = strange_desk.texts("attempt")
+    assert found.pop("thread") == "done"
+    assert set(found) > {"write", "fork", "run", "connect", "remove"}
+    assert set(found.values()) == {"PermissionError"}
 
 
 def test_one_child_reads_many_files(desk):
