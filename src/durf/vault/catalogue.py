@@ -103,7 +103,7 @@ def _role(path: Path, number: int) -> str:
 def _to_json(document: Document) -> list[Any]:
     source = document.source
     return [
-        [source.path, source.size, source.changed, source.digest],
+        [source.path, source.size, source.changed, source.digest, source.name],
         document.collection,
         document.start,
         document.letters,

@@ -42,16 +42,23 @@ class Source:
     """Where a document comes from, and how to know that it has changed.
 
     Args:
-        path: as the user named it, absolute.
+        path: absolute.
         size: in bytes.
         changed: when, in nanoseconds since 1970.
         digest: SHA-256 of its bytes, in hexadecimal.
+        name: what findings call it: its path in the folder that was added.
     """
 
     path: str
     size: int = 0
     changed: int = 0
     digest: str = ""
+    name: str = ""
+
+    @property
+    def shown(self) -> str:
+        """What people are told."""
+        return self.name or self.path
 
 
 @dataclass(slots=True)

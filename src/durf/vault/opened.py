@@ -154,7 +154,7 @@ def _quotation(
     return Quotation(
         *span,
         collection=document.collection,
-        document=document.source.path,
+        document=document.source.shown,
         label=document.label_at(quote.place),
         words=words,
         is_exact=is_exact,

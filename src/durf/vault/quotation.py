@@ -33,7 +33,7 @@ class Quotation:
         start: in code points of the post's text.
         end: one past its last code point.
         collection: that the document belongs to.
-        document: its path, as it was added.
+        document: its path in the folder that was added.
         label: the page or heading, where known.
         words: of the post, that it spans.
         is_exact: no word of them was changed.
