@@ -93,10 +93,9 @@ def confine() -> bool:
     buffer = ctypes.create_string_buffer(steps, len(steps))
     head = struct.pack("@HxxxxxxP", len(steps) // 8, ctypes.addressof(buffer))
     system = ctypes.CDLL(None)
-    return (
-        system.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0) == 0
-        and system.prctl(SET_SECCOMP, FILTER, head, 0, 0) == 0
-    )
+    if system.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0):
+        return False
+    return not system.prctl(SET_SECCOMP, FILTER, head, 0, 0)
 
 
 def program(machine: Machine) -> list[Step]:
