@@ -7,7 +7,6 @@ import struct
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +18,8 @@ from durf.vault.segment import OpenSegment, Stretch, merge_segments, write_segme
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
 SECRET = Secret(b"model" + bytes(27))
 WORDS = st.text("abcdefgh ", max_size=400)
