@@ -81,7 +81,8 @@ _HTML = re.compile(rb"(?i)\s*(?:<!--.*?-->\s*)*(?:<!doctype html|<html)", re.DOT
 _MAILBOX = re.compile(rb"From \S+ .*\d{4}.*\r?\n[!-9;-~]+:")
 _HEADERS = re.compile(rb"(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+")
 _MAIL = re.compile(
-    rb"(?im)^(from|to|subject|date|received|message-id|mime-version|return-path):"
+    rb"(?im)^(from|to|cc|subject|date|received|message-id|in-reply-to|mime-version"
+    rb"|content-type|return-path):"
 )
 _BRANDS = re.compile(rb"....ftyp(?:avif|avis|heic|heix|mif1|heim)", re.DOTALL)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from durf.intake.extract.limits import Piece
@@ -23,6 +24,8 @@ MARGINS = frozenset(
     "oddHeader oddFooter evenHeader evenFooter firstHeader firstFooter".split()
 )
 ROWS = 500
+# Fonts, places and fields in the margins (ECMA-376 part 1, 18.3.1.46).
+_CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|\d+|[A-Z])')
 
 
 def read_sheets(content: bytes, reading: Reading) -> Iterator[Piece]:
@@ -122,7 +125,9 @@ class Cells(Markup):
         elif name == "c":
             self._kind = attributes.get("t", "n")
             self._cell = []
-        elif name in ("v", "t") or name in MARGINS:
+        elif name in MARGINS:
+            self._cell, self._is_value = [], True
+        elif name in ("v", "t"):
             self._is_value = True
 
     def ended(self, name: str) -> None:
@@ -135,7 +140,7 @@ class Cells(Markup):
             self.rows += filter(None, ["\t".join(self._row)])
         elif name in MARGINS:
             self._is_value = False
-            self.rows.append("".join(self._cell))
+            self.rows.append(_CODES.sub(" ", "".join(self._cell)).strip())
             self._cell = []
 
     def said(self, text: str) -> None:

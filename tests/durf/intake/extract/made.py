@@ -123,7 +123,9 @@ def xlsx(rows, hidden, comment):
             ),
             "xl/sharedStrings.xml": f"<sst {S}>{shared}</sst>",
             "xl/worksheets/sheet1.xml": (
-                f"<worksheet {S}><sheetData>{inner}</sheetData></worksheet>"
+                f"<worksheet {S}><sheetData>{inner}</sheetData><headerFooter><oddHeader>"
+                '&amp;C&amp;"Arial,Bold"&amp;12boven</oddHeader></headerFooter>'
+                "</worksheet>"
             ),
             "xl/worksheets/sheet2.xml": (
                 f'<worksheet {S}><sheetData><row><c t="inlineStr"><is><t>{hidden}</t>'

@@ -164,7 +164,7 @@ def test_xlsx_has_places_by_sheet_and_shows_hidden_ones(desk):
     assert found.format == "xlsx"
     texts = {(one.label, one.text) for one in found.passages}
     assert texts == {
-        ("sheet Omzet", "klant\t12.5\nomzet\t13\tklant"),
+        ("sheet Omzet", "klant\t12.5\nomzet\t13\tklant\nboven"),
         ("sheet Omzet", "opmerking"),
         ("sheet Geheim", "geheime cel"),
     }
@@ -210,6 +210,11 @@ def test_pdf_has_places_by_page_and_its_notes(desk):
     assert found["p. 1"].split() == " ".join(lines).split()
     assert found["p. 1, notes"] == "niet doen"
     assert found["p. 2"] == "de tweede"
+
+
+def test_pdf_makes_a_word_whole_that_a_line_end_divides(desk):
+    found = desk.texts(made.pdf(["dit is vertrou-", "welijk nieuws"]))
+    assert found["p. 1"].split() == ["dit", "is", "vertrouwelijk", "nieuws"]
 
 
 def test_a_mail_gives_up_its_subject_text_and_attachments(desk):
