@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "check": "durf.cli.check:check",
     "policy": "durf.cli.policy:policy",
+    "vault": "durf.cli.vault:vault",
     "completion": "durf.cli.completion:completion",
 }
 INTERRUPTED = 130

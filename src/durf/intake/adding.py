@@ -12,10 +12,9 @@ from durf.intake.extract.limits import Limits
 from durf.intake.walk import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from durf.errors import DurfError
     from durf.intake.crew import Watch
     from durf.intake.walk import Found
     from durf.vault.writer import Writer
@@ -189,7 +188,7 @@ class _Survey:
 
     def __init__(self, writer: Writer, watch: Watch) -> None:
         # The vault may stand in a folder that is added; it is nobody's document.
-        self._vault = writer.folder.parent.resolve()
+        self._vault = os.path.realpath(writer.folder.parent)
         self._watch = watch
         self.troubles: list[str] = []
 
@@ -198,15 +197,23 @@ class _Survey:
     ) -> Iterator[tuple[Found, str]]:
         """Yield each file once, with its name."""
         seen: set[Path] = set()
-        for top in paths:
-            for file in walk([top], self._note, adding.exclude, hidden=adding.hidden):
-                if file.path in seen or self._is_of_the_vault(file.path):
+        for path in paths:
+            top = _absolute(path)
+            inside = self._vault_from(top)
+            for file in walk([path], self._note, adding.exclude, hidden=adding.hidden):
+                if file.path in seen or _is_below(str(file.path), inside):
                     continue
                 seen.add(file.path)
-                yield file, _name(file.path, _absolute(top))
+                yield file, _name(file.path, top)
 
-    def _is_of_the_vault(self, path: Path) -> bool:
-        return self._vault in path.parents or self._vault in path.resolve().parents
+    def _vault_from(self, top: str) -> list[str]:
+        """Return what the vault's folder is called from a folder, if it is inside."""
+        real = os.path.realpath(top)
+        if _is_below(real, [self._vault]):
+            return [top]
+        if _is_below(self._vault, [real]):
+            return [f"{top}/{os.path.relpath(self._vault, real)}"]
+        return []
 
     def _note(self, problem: FileProblem) -> None:
         self.troubles.append(str(problem.arguments["path"]))

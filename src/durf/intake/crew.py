@@ -263,7 +263,7 @@ class _Hand(Thread):
                     self._take(task, extractor)
                     self._write_in_time()
             self._write()
-        except BaseException as error:  # noqa: BLE001 told by the thread that waits
+        except BaseException as error:
             self._board.leave(_Failed(error))
         self._board.leave(None)
 

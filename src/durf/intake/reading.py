@@ -7,8 +7,8 @@ decoded here, by the same rules, and saves the way through a pipe.
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from durf.errors import FileProblem, Unreadable
@@ -19,7 +19,8 @@ from durf.vault.document import Passage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import BinaryIO
+    from io import BufferedReader
+    from pathlib import Path
 
     from durf.intake.extract.extractor import Extractor
     from durf.intake.extract.limits import Limits
@@ -82,7 +83,7 @@ def warning(note: str, translate: Callable[[str], str] = str) -> str:
 
 def _content_or_digest(path: Path, limits: Limits) -> tuple[bytes | None, str]:
     """Return the digest of a file, and the bytes of what may be plain text."""
-    with path.open("rb", opener=_never_waiting) as file:
+    with open(path, "rb", opener=_never_waiting) as file:
         start = file.read(_START)
         file.seek(0)
         if start.startswith(_PACKED) or 0 in start:
@@ -93,7 +94,7 @@ def _content_or_digest(path: Path, limits: Limits) -> tuple[bytes | None, str]:
     return content, hashlib.sha256(content).hexdigest()
 
 
-def _digest(file: BinaryIO, limits: Limits) -> str:
+def _digest(file: BufferedReader, limits: Limits) -> str:
     # What is too large is refused anyway.
     if file.seek(0, 2) > limits.file_bytes:
         return ""
@@ -103,8 +104,6 @@ def _digest(file: BinaryIO, limits: Limits) -> str:
 
 def _never_waiting(path: str, flags: int) -> int:
     """Open a file; a pipe without a writer would keep us for ever."""
-    import os
-
     return os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC)
 
 

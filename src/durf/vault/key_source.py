@@ -12,14 +12,17 @@ opened by its path alone, and its secret never stands beside it.  In this order:
 
 from __future__ import annotations
 
+import errno
 import os
 import shlex
 import stat
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from durf.errors import VaultKey
+from durf.vault.sealed import write_whole
 from durf.vault.secret import Secret
 
 if TYPE_CHECKING:
@@ -47,16 +50,28 @@ def find_secret(folder: Path, root: Root) -> Secret:
     Raises:
         VaultKey: it is not there, or may not be trusted.
     """
+    given = given_secret(folder, root)
+    if given is not None:
+        return given
+    path = usual_path(root.vault)
+    if not path.exists() and not path.with_name(path.name + NEXT).exists():
+        raise VaultKey(reason="there is none for this vault", mend=_WHERE)
+    return read_file(path, folder, root)
+
+
+def given_secret(folder: Path, root: Root | None = None) -> Secret | None:
+    """Return the secret that the environment gives, if it gives one.
+
+    Raises:
+        VaultKey: it cannot be had, or may not be trusted.
+    """
     if os.environ.get(VALUE):
         return Secret.parse(os.environ[VALUE])
     if os.environ.get(FILE):
         return read_file(Path(os.environ[FILE]), folder, root)
     if os.environ.get(COMMAND):
         return _run(os.environ[COMMAND])
-    path = usual_path(root.vault)
-    if not path.exists() and not path.with_name(path.name + NEXT).exists():
-        raise VaultKey(reason="there is none for this vault", mend=_WHERE)
-    return read_file(path, folder, root)
+    return None
 
 
 def read_file(path: Path, folder: Path, root: Root | None = None) -> Secret:
@@ -71,17 +86,28 @@ def read_file(path: Path, folder: Path, root: Root | None = None) -> Secret:
     Raises:
         VaultKey: it cannot be read, others can read it, or it is in the vault.
     """
+    require_outside(path, folder)
+    following = path.with_name(path.name + NEXT)
+    if root is not None and following.exists():
+        # Whatever is wrong with it, the file itself may be the right one.
+        with suppress(VaultKey):
+            secret = _read(following)
+            if secret.opens(root.vault, root.check):
+                return secret
+    return _read(path)
+
+
+def require_outside(path: Path, folder: Path) -> None:
+    """Make sure that a secret is not kept with what it opens.
+
+    Raises:
+        VaultKey: it is.
+    """
     if path.resolve().is_relative_to(folder.resolve()):
         raise VaultKey(
             reason="it is kept inside the vault",
             mend="move it out of the vault's folder",
         )
-    following = path.with_name(path.name + NEXT)
-    if root is not None and following.exists():
-        secret = _read(following)
-        if secret.opens(root.vault, root.check):
-            return secret
-    return _read(path)
 
 
 def _read(path: Path) -> Secret:
@@ -119,14 +145,12 @@ def _run(command: str) -> Secret:
 
 
 def write_file(path: Path, secret: Secret) -> None:
-    """Write a secret where only its owner can read it.
+    """Write a secret where only its owner can read it, in whole or not at all.
 
     Raises:
         FileExistsError: something is there already.
     """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(number, "w", encoding="ascii") as file:
-        file.write(secret.written() + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    if os.path.lexists(path):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+    write_whole(path, secret.written().encode() + b"\n")

@@ -33,8 +33,13 @@ _MOST_PLACES = (1 << 32) - 1
 _FOREIGN = "give the secret that 'durf vault init' made for it"
 
 
-def create_vault(folder: Path, secret: Secret) -> str:
+def create_vault(folder: Path, secret: Secret, name: str = "") -> str:
     """Make an empty vault; return its random name.
+
+    Args:
+        folder: that it becomes.
+        secret: of it.
+        name: made with ``random_name``, if it has one already.
 
     Raises:
         NoVault: something else is there already.
@@ -45,7 +50,7 @@ def create_vault(folder: Path, secret: Secret) -> str:
         raise NoVault(path=folder, reason="it is a vault already")
     if os.listdir(folder):
         raise NoVault(path=folder, reason="the folder is not empty")
-    name, generation = random_name(), random_name()
+    name, generation = name or random_name(), random_name()
     (folder / generation).mkdir(mode=0o700)
     Manifest().write(folder / generation, Seal(secret))
     Root(name, generation, secret.check(name)).write(folder)
