@@ -27,7 +27,7 @@ MARKS = (
 FALLBACK = "cp1252"
 ROWS = 100
 _SEEN = 4096
-_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.+?)[ \t#]*$")
+_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.+)$")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 
 
@@ -95,7 +95,7 @@ def read_markdown(content: bytes, _reading: Reading) -> Iterator[Piece]:
         heading = None if fence else _HEADING.match(line)
         if heading:
             yield Piece("\n".join(lines), label)
-            label, lines = f"§ {heading[2]}", []
+            label, lines = f"§ {heading[2].rstrip(' #')}", []
         lines.append(line)
     yield Piece("\n".join(lines), label)
 

@@ -237,6 +237,21 @@ def test_what_needs_too_much_memory_is_refused(tight):
     assert desk.texts("kort") == {"": "kort"}
 
 
+SLOW = {
+    "a.md": "# " + "#" * 200_000 + " a" * 10,
+    "a.html": "<html>" + "&" * 200_000,
+    "b.html": "<h1>" * 100_000 + "x",
+    "a.json": "[" * 500_000,
+    "a.eml": "Subject: " + "=?utf-8?q?a?=" * 20_000 + "\n\nx",
+    "a.mbox": "From a@b 2026\nA:" * 50_000 + "\n\nx",
+}
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_a_text_made_to_take_long_does_not(tight, name):
+    assert tight(seconds=8).read(SLOW[name], name).passages
+
+
 def test_every_reason_has_its_sentences():
     assert set(SENTENCES) == set(Reason)
     assert set(TEMPLATES) == set(Left)
