@@ -10,9 +10,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from durf.errors import BrokenVault
 from durf.vault.document import Document, Source
-from durf.vault.sealed import Seal, write_whole
+from durf.vault.sealed import Held, Seal, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,14 +54,20 @@ def write_catalogue(
 class Catalogue:
     """The documents of a segment, read as they are asked for.
 
+    The file is held open, so that it can be read after a writer has removed it.
+
     Args:
         path: of the file.
         chunks: where they stand in it.
         seal: opens them.
+
+    Raises:
+        BrokenVault: the file is not there.
     """
 
     def __init__(self, path: Path, chunks: Sequence[Chunk], seal: Seal) -> None:
         self._path = path
+        self._file = Held(path)
         self._chunks = chunks
         self._firsts = [chunk.first for chunk in chunks]
         self._seal = seal
@@ -82,14 +87,7 @@ class Catalogue:
         documents = self._read.get(number)
         if documents is None:
             chunk = self._chunks[number]
-            try:
-                with self._path.open("rb") as file:
-                    file.seek(chunk.at)
-                    sealed = file.read(chunk.size)
-            except OSError:
-                raise BrokenVault(
-                    path=self._path.name, reason="it cannot be read"
-                ) from None
+            sealed = self._file.read(chunk.at, chunk.size)
             role = _role(self._path, number)
             values = self._seal.open_json(sealed, role, self._path.name)
             documents = self._read[number] = [_from_json(one) for one in values]

@@ -22,7 +22,7 @@ from ctypes import (
 from functools import cache
 from pathlib import Path
 
-from durf.errors import NoKernel
+from durf.errors import BrokenVault, NoKernel
 
 # The numbers of native.h and grams.h.
 HASH_BITS = 38
@@ -167,13 +167,13 @@ def counted(result: int) -> int:
     """Return what the kernel counted.
 
     Raises:
-        ValueError: what it was given is damaged.
+        BrokenVault: what it was given is damaged.
         MemoryError: there is not enough memory.
     """
     if result >= 0:
         return result
     if result == _BROKEN:
-        raise ValueError("a segment is damaged")
+        raise BrokenVault(path="*.segment", reason="its buckets are in disorder")
     raise MemoryError
 
 

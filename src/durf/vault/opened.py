@@ -19,6 +19,7 @@ from durf.vault.quotation import (
     extent,
     is_enough,
 )
+from durf.vault.sealed import Held
 from durf.vault.segment import OpenSegment
 
 if TYPE_CHECKING:
@@ -60,8 +61,17 @@ class Opened:
         # What is public is asked first: it ends the question.
         public = [one for one in manifest.segments if one.role is Role.PUBLIC]
         inner = [one for one in manifest.segments if one.role is Role.DOCUMENTS]
-        self._entries: list[SegmentEntry] = [*public, *inner]
-        self._catalogues: dict[str, Catalogue] = {}
+        self.with_documents: list[SegmentEntry] = [*public, *inner]
+        # All files are opened now: a writer may remove them at any time.
+        self._catalogues = {
+            entry.name: Catalogue(
+                folder / f"{entry.name}.catalogue", entry.chunks, seal
+            )
+            for entry in self.with_documents
+        }
+        self._blobs = {
+            role: Held(folder / name) for role, name in manifest.blobs.items()
+        }
         self.has_documents = bool(inner)
         self._lookup = self._prepared(len(public))
         self._quotes = kernel.kernel().durf_quotes
@@ -69,7 +79,7 @@ class Opened:
         self._ignored = (Quote * 1)()
 
     def _prepared(self, public: int) -> Lookup:
-        entries = self._entries
+        entries = self.with_documents
         natives = [self.segments[entry.name].native for entry in entries]
         common = common_grams()
         return Lookup(
@@ -87,12 +97,18 @@ class Opened:
 
     def catalogue(self, entry: SegmentEntry) -> Catalogue:
         """Return the catalogue of a segment."""
-        known = self._catalogues.get(entry.name)
-        if known is None:
-            path = self.folder / f"{entry.name}.catalogue"
-            known = Catalogue(path, entry.chunks, self.seal)
-            self._catalogues[entry.name] = known
-        return known
+        return self._catalogues[entry.name]
+
+    def blob(self, role: str) -> bytes | None:
+        """Return the sealed bytes of a role, opened; None if there are none.
+
+        Raises:
+            BrokenVault: they are damaged.
+        """
+        file = self._blobs.get(role)
+        if file is None:
+            return None
+        return self.seal.open(file.whole(), role, file.path.name)
 
     def touches(self, plain: bytes) -> bool:
         """Tell whether a post may quote a document; for the most part it does not.
@@ -113,7 +129,7 @@ class Opened:
         """
         found = []
         for quote in self._asked(view.plain):
-            entry = self._entries[quote.segment]
+            entry = self.with_documents[quote.segment]
             document = self.catalogue(entry).at(quote.place)
             if document.start in entry.gone:
                 continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import weakref
 import zlib
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -72,6 +73,33 @@ class Seal:
         unzip = zlib.decompressobj()
         content = unzip.decompress(self.open(sealed, role, path), _LARGEST)
         return json.loads(content.decode("utf-8", "surrogatepass"))
+
+
+class Held:
+    """A file that is held open: it can be read even when its name is gone."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self.number = os.open(path, os.O_RDONLY)
+        except OSError:
+            raise BrokenVault(path=path.name, reason="it cannot be read") from None
+        weakref.finalize(self, os.close, self.number)
+
+    def read(self, at: int, size: int) -> bytes:
+        """Read bytes from a place.
+
+        Raises:
+            BrokenVault: they cannot be read.
+        """
+        try:
+            return os.pread(self.number, size, at)
+        except OSError:
+            raise BrokenVault(path=self.path.name, reason="it cannot be read") from None
+
+    def whole(self) -> bytes:
+        """Read all of it."""
+        return self.read(0, os.fstat(self.number).st_size)
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -14,13 +14,13 @@ import hmac
 import mmap
 import os
 import struct
-import weakref
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from durf.errors import BrokenVault
 from durf.vault import kernel
 from durf.vault.kernel import HASH_BITS, Draft, Move, Part, Segment, counted
+from durf.vault.sealed import Held
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -93,11 +93,10 @@ class OpenSegment:
 
     def __init__(self, path: Path, secret: Secret) -> None:
         self.path = path
+        self._file = Held(path)
         try:
-            self._file = os.open(path, os.O_RDONLY)
-            weakref.finalize(self, os.close, self._file)
             # Nobody writes to it, but ctypes takes no address of what is read-only.
-            self._map = mmap.mmap(self._file, 0, access=mmap.ACCESS_COPY)
+            self._map = mmap.mmap(self._file.number, 0, access=mmap.ACCESS_COPY)
         except (OSError, ValueError):
             raise BrokenVault(path=path.name, reason="it cannot be read") from None
         self._layout, self._digest = self._header(secret)
@@ -132,7 +131,7 @@ class OpenSegment:
             layout.payloads_at,
             layout.bucket_bits,
             layout.tag_bytes,
-            self._file if 4 * layout.count > _MOST_MAPPED else -1,
+            self._file.number if 4 * layout.count > _MOST_MAPPED else -1,
         )
 
     @property
@@ -253,15 +252,11 @@ def merge_segments(
     native = (Part * len(each))(*each)
     merge = kernel.kernel().durf_merge
     mask = ctypes.byref(secret.mask)
-    try:
-        count = sum(segment.count for segment, _ in parts)
-        if not all_stays:
-            count = counted(merge(native, len(parts), mask, None))
-        draft = _SegmentDraft(path, count, secret)
-        counted(merge(native, len(parts), mask, ctypes.byref(draft.native)))
-    except ValueError:
-        names = ", ".join(segment.path.name for segment, _ in parts)
-        raise BrokenVault(path=names, reason="its buckets are in disorder") from None
+    count = sum(segment.count for segment, _ in parts)
+    if not all_stays:
+        count = counted(merge(native, len(parts), mask, None))
+    draft = _SegmentDraft(path, count, secret)
+    counted(merge(native, len(parts), mask, ctypes.byref(draft.native)))
     draft.close()
     return count
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +19,7 @@ from durf.vault.writer import require_secret
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
     from durf.text.view import View
     from durf.vault.document import Document
@@ -141,7 +143,7 @@ class Vault:
     def documents(self) -> Iterator[Document]:
         """Yield all documents that count."""
         state = self._state
-        for entry in state.manifest.segments:
+        for entry in state.with_documents:
             for document in state.catalogue(entry):
                 if document.start not in entry.gone:
                     yield document
@@ -169,17 +171,20 @@ class Vault:
     def faults(self) -> Iterator[str]:
         """Read every byte of the vault, and yield the names of damaged files."""
         state = self._state
-        for entry in state.manifest.segments:
-            segment = state.segments[entry.name]
-            if not segment.is_whole() or segment.count != entry.count:
+        for segment in state.segments.values():
+            if not segment.is_whole():
                 yield segment.path.name
-            try:
-                for _ in state.catalogue(entry):
-                    pass
-            except BrokenVault as broken:
-                yield str(broken.arguments["path"])
-        for role, name in state.manifest.blobs.items():
-            try:
-                state.seal.open((state.folder / name).read_bytes(), role, name)
-            except (OSError, BrokenVault):
-                yield name
+        for entry in state.with_documents:
+            yield from _fault(state.catalogue(entry).__iter__)
+        for role in state.manifest.blobs:
+            yield from _fault(partial(state.blob, role))
+
+
+def _fault(read: Callable[[], object]) -> Iterator[str]:
+    try:
+        content = read()
+        if isinstance(content, Iterator):
+            for _ in content:
+                pass
+    except BrokenVault as broken:
+        yield str(broken.arguments["path"])

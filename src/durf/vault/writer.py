@@ -48,7 +48,7 @@ def create_vault(folder: Path, secret: Secret, name: str = "") -> str:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if (folder / ROOT).exists():
         raise NoVault(path=folder, reason="it is a vault already")
-    if os.listdir(folder):
+    if list(folder.iterdir()):
         raise NoVault(path=folder, reason="the folder is not empty")
     name, generation = name or random_name(), random_name()
     (folder / generation).mkdir(mode=0o700)
@@ -110,6 +110,8 @@ class Writer:
     def documents(self) -> Iterator[tuple[SegmentEntry, Document]]:
         """Yield all documents that count, with their segments."""
         for entry in self.manifest.segments:
+            if entry.role is Role.RECORDS:
+                continue
             for document in self._catalogue(entry):
                 if document.start not in entry.gone:
                     yield entry, document
