@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from durf.vault.secret import Secret
     from durf.vault.vault import Vault
@@ -85,3 +85,23 @@ def open_writer(folder: str, key_file: str | None) -> Writer:
     from durf.vault.writer import Writer
 
     return Writer(Path(folder), secret_of(folder, key_file))
+
+
+def require_collection(collections: Iterable[str], name: str) -> None:
+    """Make sure that there is a collection.
+
+    Raises:
+        BadUse: there is none of that name.
+    """
+    from durf.errors import BadUse
+    from durf.source.faults import nearest
+
+    known = list(collections)
+    if name in known:
+        return
+    near = nearest(name, known)
+    if near:
+        what = "there is no collection {name}; did you mean '{near}'?"
+    else:
+        what = "there is no collection {name}"
+    raise BadUse(what=what, mend="see 'durf vault stats'", name=name, near=near)

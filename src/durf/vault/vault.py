@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from durf.errors import BrokenVault, NoVault
 from durf.vault.key_source import find_secret
@@ -124,6 +124,11 @@ class Vault:
     def collections(self) -> tuple[str, ...]:
         """The names of the collections, in order."""
         return tuple(sorted(self._state.manifest.collections))
+
+    @property
+    def settings(self) -> dict[str, dict[str, Any]]:
+        """What is settled for each collection, such as whether it is public."""
+        return self._state.manifest.collections
 
     def touches(self, plain: bytes) -> bool:
         """Tell whether a post may quote a document, given its plain normal form."""

@@ -1,0 +1,76 @@
+"""The command ``durf vault stats``: how much the vault holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from durf.cli.vault_opening import format_option, vault_options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from durf.cli.policy_page import Page
+    from durf.vault.vault import Stats
+
+_EXAMPLES = """\b
+Example:
+  durf vault stats --vault vault"""
+_MEGABYTE = 1_000_000
+
+
+@click.command(epilog=_EXAMPLES)
+@vault_options
+@format_option
+def stats(folder: str, key_file: str | None, output_format: str) -> None:
+    """Count what a vault holds, for each collection and in all."""
+    from durf.cli.policy_page import page, write_json
+    from durf.cli.vault_opening import open_vault
+
+    vault = open_vault(folder, key_file)
+    counted, settings = vault.stats(), vault.settings
+    if output_format == "json":
+        write_json(_to_json(counted, settings))
+        return
+    sheet = page()
+    sheet.write(_lines(counted, settings, sheet))
+
+
+def _to_json(counted: Stats, settings: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "collections": {
+            name: {
+                "public": bool(sort.get("public")),
+                "documents": counted.documents.get(name, 0),
+                "letters": counted.letters.get(name, 0),
+            }
+            for name, sort in sorted(settings.items())
+        },
+        "fingerprints": counted.fingerprints,
+        "values": counted.values,
+        "segments": counted.segments,
+        "bytes": counted.size,
+    }
+
+
+def _lines(
+    counted: Stats, settings: dict[str, dict[str, Any]], sheet: Page
+) -> Iterator[str]:
+    say = sheet.say
+    for name, sort in sorted(settings.items()):
+        public = f" ({say('public')})" if sort.get("public") else ""
+        yield sheet.bold(name) + public
+        said = say("{0} documents, {1} letters")
+        documents, letters = (
+            counted.documents.get(name, 0),
+            counted.letters.get(name, 0),
+        )
+        yield "  " + said.format(f"{documents:,}", f"{letters:,}")
+    said = say("{0} fingerprints of documents, {1} of records; {2} MB in {3} files")
+    yield said.format(
+        f"{counted.fingerprints:,}",
+        f"{counted.values:,}",
+        f"{counted.size / _MEGABYTE:,.1f}",
+        counted.segments,
+    )
