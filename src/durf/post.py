@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,10 +19,18 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Medium:
-    """A picture, film or sound that goes with a post; ``alt`` is its description."""
+    """A picture, film or sound that goes with a post.
+
+    Args:
+        path: what it is known by; nothing is read from there.
+        alt: its description.
+        content: its bytes, for rules that look at pictures; it does not count when
+            media are compared.
+    """
 
     path: str
     alt: str = ""
+    content: bytes | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

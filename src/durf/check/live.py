@@ -66,6 +66,8 @@ class LiveRule:
         """Make the finding of a match."""
         values = self.values
         action = match.action or self.action
+        if match.at_most and action.strictness > match.at_most.strictness:
+            action = match.at_most
         at = match.field or subject.field
         return Finding(
             rule=values["name"],

@@ -33,8 +33,9 @@ class Match(NamedTuple):
     arguments, translated at the edge.  ``replacement`` mends the span, and
     ``entity`` names what was found.
     ``is_secret`` asks for the matched text to be masked wherever it is shown.
-    ``field`` says where it is if not in the subject's own field, and ``action``
-    replaces the rule's action, where a kind may be no laxer or stricter.
+    ``field`` says where it is if not in the subject's own field, ``action``
+    replaces the rule's action, where a kind may be no laxer or stricter, and
+    ``at_most`` makes it laxer where the rule's is stricter than that.
     ``detail`` says for programs what ``note`` says for people.
     """
 
@@ -47,6 +48,7 @@ class Match(NamedTuple):
     field: str = ""
     action: Action | None = None
     detail: tuple[tuple[str, Any], ...] = ()
+    at_most: Action | None = None
 
 
 class Judge(Protocol):
