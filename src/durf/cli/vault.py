@@ -14,6 +14,7 @@ COMMANDS = {
     "stats": "durf.cli.vault_stats:stats",
     "remove": "durf.cli.vault_remove:remove",
     "verify": "durf.cli.vault_verify:verify",
+    "rotate-key": "durf.cli.vault_rotate:rotate_key",
 }
 
 

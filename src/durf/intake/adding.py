@@ -65,7 +65,7 @@ def add(writer: Writer, paths: Sequence[Path], adding: Adding, watch: Watch) -> 
     known = known_in(writer, adding.collection)
     survey = _Survey(writer, watch)
     found = list(survey.files(paths, adding))
-    tally, tasks = _divided(found, known)
+    tally, tasks = divided(found, known)
     tally.unreadable = len(survey.troubles)
     watch.expect(len(tasks), sum(task.file.size for task in tasks))
     crew = Crew(writer, adding.collection, adding.is_public, limits, adding.jobs, watch)
@@ -233,10 +233,15 @@ def _name(path: Path, top: str) -> str:
     return path.name if name == os.curdir else name
 
 
-def _divided(
+def divided(
     found: Sequence[tuple[Found, str]], known: Mapping[str, Known]
 ) -> tuple[Tally, list[Task]]:
-    """Return what is to be read; what is plainly unchanged is only counted."""
+    """Return what is to be read; what is plainly unchanged is only counted.
+
+    Args:
+        found: files, with the names of their documents.
+        known: documents of the collection, by path.
+    """
     tally = Tally()
     tasks = []
     for file, name in found:

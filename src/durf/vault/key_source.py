@@ -74,6 +74,15 @@ def given_secret(folder: Path, root: Root | None = None) -> Secret | None:
     return None
 
 
+def kept_in(root: Root) -> Path | str:
+    """Return the file that holds the secret of a vault, or what else gives it."""
+    if os.environ.get(VALUE):
+        return VALUE
+    if os.environ.get(FILE):
+        return Path(os.environ[FILE])
+    return COMMAND if os.environ.get(COMMAND) else usual_path(root.vault)
+
+
 def read_file(path: Path, folder: Path, root: Root | None = None) -> Secret:
     """Read a secret from a file that only its owner can read.
 

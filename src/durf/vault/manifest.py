@@ -186,3 +186,8 @@ class Manifest:
 def random_name() -> str:
     """Return a name that says nothing."""
     return secrets.token_hex(8)
+
+
+def is_made(folder: Path) -> bool:
+    """Tell whether a generation has a state to read."""
+    return (folder / _MANIFEST).exists()

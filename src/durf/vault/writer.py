@@ -9,14 +9,24 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 from contextlib import suppress
 from dataclasses import replace
+from shutil import rmtree
 from typing import TYPE_CHECKING, Any
 
 from durf.errors import NoVault, VaultBusy, VaultKey
 from durf.vault.catalogue import Catalogue, write_catalogue
 from durf.vault.document import GAP
-from durf.vault.manifest import ROOT, Manifest, Role, Root, SegmentEntry, random_name
+from durf.vault.manifest import (
+    ROOT,
+    Manifest,
+    Role,
+    Root,
+    SegmentEntry,
+    is_made,
+    random_name,
+)
 from durf.vault.sealed import Seal, sync_folder, write_whole
 from durf.vault.segment import OpenSegment, Stretch, merge_segments, write_segment
 
@@ -29,6 +39,7 @@ if TYPE_CHECKING:
     from durf.vault.secret import Secret
 
 _LOCK = "lock"
+_GENERATION = re.compile("[0-9a-f]{16}")
 _MOST_PLACES = (1 << 32) - 1
 _FOREIGN = "give the secret that 'durf vault init' made for it"
 
@@ -67,13 +78,18 @@ def require_secret(root: Root, secret: Secret) -> None:
         raise VaultKey(reason="it belongs to another vault", mend=_FOREIGN)
 
 
+def following_generation(secret: Secret, vault: str) -> str:
+    """Return the folder that a rotation to a secret fills, however often it starts."""
+    return secret.derive(f"generation {vault}", 8).hex()
+
+
 class Writer:
     """Changes a vault, as a context.
 
     Args:
         folder: of the vault.
         secret: of the vault.
-        generation: to write, if not the one that counts.
+        generation: to write, if not the one that counts; it is made if need be.
 
     Raises:
         NoVault: there is none.
@@ -86,13 +102,24 @@ class Writer:
         if not generation:
             require_secret(root, secret)
         self._lock = _locked(folder)
+        try:
+            self._open(folder, secret, generation)
+        except BaseException:
+            os.close(self._lock)
+            raise
+
+    def _open(self, folder: Path, secret: Secret, generation: str) -> None:
         # Whoever wrote until now may have rotated the key.
         root = Root.read(folder)
+        self.secret = secret
+        self.seal = Seal(secret)
+        self.folder = folder / (generation or root.generation)
         if not generation:
             require_secret(root, secret)
-        self.secret = secret
-        self.folder = folder / (generation or root.generation)
-        self.seal = Seal(secret)
+            _sweep_generations(folder, root.generation)
+        elif not is_made(self.folder):
+            self.folder.mkdir(mode=0o700, exist_ok=True)
+            Manifest().write(self.folder, self.seal)
         self.manifest = Manifest.read(self.folder, self.seal)
         self._sweep()
 
@@ -225,6 +252,16 @@ class Writer:
                 (self.folder / name).unlink()
         if names:
             sync_folder(self.folder)
+
+
+def _sweep_generations(folder: Path, counts: str) -> None:
+    """Remove what a rotation left behind: the old state, or half of a new one."""
+    for path in folder.iterdir():
+        if path.name != counts and _GENERATION.fullmatch(path.name) and path.is_dir():
+            rmtree(path, ignore_errors=True)
+        elif path.name.startswith(f".{ROOT}."):
+            with suppress(OSError):
+                path.unlink()
 
 
 def _locked(folder: Path) -> int:
