@@ -9,6 +9,7 @@ from durf.vault import kernel
 from durf.vault.background import common_grams
 from durf.vault.catalogue import Catalogue
 from durf.vault.kernel import Lookup, Quote, Segment, counted
+from durf.vault.known import from_bytes, role_of
 from durf.vault.manifest import Role
 from durf.vault.quotation import (
     LEAST_COVERED,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from durf.text.view import View
     from durf.vault.document import Document
+    from durf.vault.known import KnownPicture
     from durf.vault.manifest import Manifest, SegmentEntry
     from durf.vault.sealed import Seal
     from durf.vault.secret import Secret
@@ -72,6 +74,7 @@ class Opened:
         self._blobs = {
             role: Held(folder / name) for role, name in manifest.blobs.items()
         }
+        self._pictures: dict[str, tuple[KnownPicture, ...]] = {}
         self.has_documents = bool(inner)
         self._lookup = self._prepared(len(public))
         self._quotes = kernel.kernel().durf_quotes
@@ -109,6 +112,20 @@ class Opened:
         if file is None:
             return None
         return self.seal.open(file.whole(), role, file.path.name)
+
+    def known_pictures(self, collection: str) -> tuple[KnownPicture, ...]:
+        """Return the pictures of a collection, which are read when first asked for.
+
+        Raises:
+            BrokenVault: they are damaged.
+        """
+        known = self._pictures.get(collection)
+        if known is None:
+            role = role_of(collection)
+            content = self.blob(role)
+            known = from_bytes(content, role) if content else ()
+            self._pictures[collection] = known
+        return known
 
     def touches(self, plain: bytes) -> bool:
         """Tell whether a post may quote a document; for the most part it does not.

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from durf.text.view import View
     from durf.vault.document import Document
+    from durf.vault.known import KnownPicture
     from durf.vault.quotation import Quotation
 
 # A writer may replace the state while it is being opened: then the next one is.
@@ -144,6 +145,14 @@ class Vault:
     def quotations(self, view: View, least_words: int = LEAST_WORDS) -> list[Quotation]:
         """Return what of a text stands in the documents, longest first."""
         return self._state.quotations(view, least_words)
+
+    def known_pictures(self, collection: str) -> tuple[KnownPicture, ...]:
+        """Return the pictures of a collection: the same ones until it has others.
+
+        Raises:
+            BrokenVault: they are damaged.
+        """
+        return self._state.known_pictures(collection)
 
     def documents(self) -> Iterator[Document]:
         """Yield all documents that count."""
