@@ -172,6 +172,9 @@ class _SegmentDraft:
         number = os.open(self._draft, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
         try:
             os.truncate(number, self.layout.size)
+            # On a disk that fills up later, writing to the map would kill us.
+            if hasattr(os, "posix_fallocate"):
+                os.posix_fallocate(number, 0, self.layout.size)
             self._map = mmap.mmap(number, self.layout.size)
         finally:
             os.close(number)

@@ -249,3 +249,22 @@ def test_a_full_disk_is_told_and_does_no_harm(
     assert len(list(Vault.open("vault").documents())) == 1
     assert run("vault", "add", "board", *WANTED).status == 0
     assert len(list(Vault.open("vault").documents())) == 201
+
+
+def test_a_disk_that_fills_up_is_told(
+    run: Callable,
+    key: Path,  # noqa: ARG001 makes the vault
+    desk: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full(*_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    (desk / "board" / "new.txt").write_text(TEXT)
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "posix_fallocate", full)
+        said = one_sentence(run("vault", "add", "board", *WANTED))
+    assert said.startswith("No space left on device: free some space")
+    assert len(list(Vault.open("vault").documents())) == 1
+    assert run("vault", "add", "board", *WANTED).status == 0
+    assert len(list(Vault.open("vault").documents())) == 2
