@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from durf.check.sights import Sights
     from durf.check.verdict import Finding
     from durf.kinds.look import Judge, Match
     from durf.policy.model import Policy
@@ -137,7 +138,9 @@ class Checker:
         self._gates = Gates(header["gates"])
         self._whole = frozenset(header["whole"])
         self._judge = judge
-        self._vault = vault if self._gates.ask_the_vault else None
+        asks = self._gates.ask_the_vault or bool(header["collections"])
+        self._vault = vault if asks else None
+        self._sights = _sights(header["pictures"])
         # Most posts are fine, and a verdict never changes: all may have the same.
         self._allow = Verdict(Action.ALLOW, (), self._version)
         self._live: dict[int, LiveRule] = {}
@@ -156,6 +159,11 @@ class Checker:
     def collections(self) -> tuple[str, ...]:
         """The collections of a vault that its rules name."""
         return tuple(self._program.header["collections"])
+
+    @property
+    def looks_at_pictures(self) -> bool:
+        """Whether it needs the content of media."""
+        return self._sights is not None
 
     def require_collections(self) -> None:
         """Make sure that there is a vault with all that the rules name.
@@ -265,17 +273,33 @@ class Checker:
         language = post.language or self._language
         whole = Subject(view, "text", post, post.at or now, language, self._judge)
         whole.vault = self._vault
+        if post.media and self._sights is not None:
+            whole.pictures = self._sights.seen(post.media)
         case = _Case(whole, self._calendar, self._timezone)
         found: list[Finding] = []
         self._ask(asked, whole, case, found)
         if post.media or post.links:
             for name, text in _fields(post):
-                field = whole.with_view(View(text), name)
-                asked = [*self._gates.always, *self._automaton.scan(field.view.plain)]
-                if self._vault is not None:
-                    asked += self._gates.of_vault(field.view.plain, self._vault)
-                self._ask(set(asked) - self._whole, field, case, found)
+                self._ask_field(whole.with_view(View(text), name), case, found)
+        if whole.pictures:
+            found += self._in_pictures(whole, case)
         return found
+
+    def _in_pictures(self, whole: Subject, case: _Case) -> Iterator[Finding]:
+        """Yield what the rules find in the texts of pictures."""
+        assert self._sights is not None
+        for sight in self._sights.texts(whole.pictures):
+            here: list[Finding] = []
+            field = whole.with_view(View(sight.text), sight.field)
+            self._ask_field(field, case, here)
+            yield from map(sight.told, here)
+
+    def _ask_field(self, field: Subject, case: _Case, found: list[Finding]) -> None:
+        """Add what the rules find in a text beside the post's own."""
+        asked = [*self._gates.always, *self._automaton.scan(field.view.plain)]
+        if self._vault is not None:
+            asked += self._gates.of_vault(field.view.plain, self._vault)
+        self._ask(set(asked) - self._whole, field, case, found)
 
     def _ask(
         self,
@@ -372,6 +396,15 @@ class _Case:
                 self._timezone,
             )
         return condition.holds(self._surroundings)
+
+
+def _sights(wanted: Sequence[str]) -> Sights | None:
+    """Return what shows rules the parts of pictures that they want, if any do."""
+    if not wanted:
+        return None
+    from durf.check.sights import Sights
+
+    return Sights(wanted)
 
 
 def _fields(post: Post) -> Iterator[tuple[str, str]]:

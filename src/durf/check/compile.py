@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from durf.kinds.look import Opens
     from durf.policy.model import Policy, Rule
 
+# Rules that a screenshot would otherwise be enough to get past.
+_READ_TEXT_THEMSELVES = frozenset({"leak", "records"})
+
 
 def compile_policy(policy: Policy) -> Program:
     """Compile all rules of a policy and its packs into one program."""
@@ -59,6 +62,7 @@ def compile_policy(policy: Policy) -> Program:
             "parts": [part for part, _ in parts],
             "whole": sorted(whole),
             "collections": _collections(policy),
+            "pictures": _of_pictures(policy),
         },
         letters=compiled.letters,
         others=compiled.others,
@@ -75,6 +79,22 @@ def _collections(policy: Policy) -> list[str]:
         for name in getattr(rule.look, "collections", ())
     }
     return sorted(named)
+
+
+def _of_pictures(policy: Policy) -> list[str]:
+    """Return what rules want to see of pictures.
+
+    Rules that ask the vault read their text, unless a rule of pictures says no.
+    """
+    rules = [rule for _, rule in policy.every_rule()]
+    looks = [
+        rule.look.to_json() for rule in rules if rule.look and rule.kind == "pictures"
+    ]
+    wanted = {part for look in looks for part, value in look.items() if value}
+    is_refused = any(look["text"] is False for look in looks)
+    if not is_refused and any(rule.kind in _READ_TEXT_THEMSELVES for rule in rules):
+        wanted.add("text")
+    return sorted(wanted)
 
 
 def _written(name: str, rule: Rule) -> bytes:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from durf.action import Action
+    from durf.pictures.seen import Seen
     from durf.post import Post
     from durf.source.faults import Faults
     from durf.source.nodes import Node
@@ -72,6 +73,8 @@ class Subject:
         language: of the post, else of the policy.
         judge: who answers the questions of ``judge`` rules, if anyone.
         vault: what must not leak, if there is one.
+        pictures: of the post, for rules that look at them; None for one that is
+            not there.
         seen: the parts of the asked look whose signs are there; None if that is
             not known, and all must be looked for.
     """
@@ -82,6 +85,7 @@ class Subject:
         "judge",
         "language",
         "now",
+        "pictures",
         "post",
         "seen",
         "vault",
@@ -104,6 +108,7 @@ class Subject:
         self.language = language
         self.judge = judge
         self.vault: Vault | None = None
+        self.pictures: tuple[Seen | None, ...] = ()
         self.seen: Collection[int] | None = None
         self._known: dict[Callable[..., Any], Any] = {}
 
@@ -118,6 +123,7 @@ class Subject:
         """Return another field or another view of the same post."""
         other = Subject(view, field, self.post, self.now, self.language, self.judge)
         other.vault = self.vault
+        other.pictures = self.pictures
         return other
 
 

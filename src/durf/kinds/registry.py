@@ -20,9 +20,10 @@ KINDS = {
     "limits": "durf.kinds.limits",
     "judge": "durf.kinds.judge",
     "leak": "durf.kinds.leak",
+    "pictures": "durf.kinds.pictures",
 }
 # Words of the policy format whose kinds come with the vault.
-WITH_THE_VAULT = ("records", "pictures")
+WITH_THE_VAULT = ("records",)
 
 
 @cache
