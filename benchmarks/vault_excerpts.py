@@ -16,8 +16,19 @@ _FILLERS = (
     "ook wel misschien even heel echter vaak nieuwe zeer dus eigenlijk dan"
 ).split()
 _ENDINGS = ("s", "ed", "ing", "en", "t", "e")
+_SYNONYMS = {
+    "and": "plus", "of": "from", "to": "toward", "in": "inside", "the": "that",
+    "a": "some", "for": "towards", "is": "was", "that": "who", "will": "shall",
+    "with": "alongside", "because": "since", "about": "regarding", "new": "fresh",
+    "also": "too", "many": "numerous", "must": "should", "can": "may",
+    "help": "assist", "use": "employ", "make": "create", "large": "big",
+    "en": "plus", "van": "uit", "de": "die", "het": "dat", "een": "zo'n",
+    "voor": "tbv", "op": "bij", "om": "teneinde", "moet": "dient", "ook": "tevens",
+    "zoals": "gelijk", "omdat": "daar", "veel": "talrijke", "kan": "mag",
+}  # fmt: skip
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 ONE_IN = 6
+HARDER = 0.2
 
 
 class Texts:
@@ -67,8 +78,8 @@ def swapped(words: list[str], at: int, _: random.Random, __: Texts) -> None:
 
 
 def replaced(words: list[str], at: int, _: random.Random, texts: Texts) -> None:
-    """Write another word instead."""
-    words[at] = texts.word()
+    """Write a synonym instead, or any other word."""
+    words[at] = _SYNONYMS.get(words[at].lower()) or texts.word()
 
 
 def misspelt(words: list[str], at: int, dice: random.Random, _: Texts) -> None:
@@ -105,7 +116,20 @@ def edited(excerpt: str, dice: random.Random, texts: Texts) -> str:
     """Edit one word in six of an excerpt, each in a way of its own."""
     words = excerpt.split()
     count = max(1, round(len(words) / ONE_IN))
-    for at in dice.sample(range(len(words)), count):
+    return _edited(words, dice.sample(range(len(words)), count), dice, texts)
+
+
+def edited_by_chance(excerpt: str, dice: random.Random, texts: Texts) -> str:
+    """Edit each word with a chance of one in five: now and then every third."""
+    words = excerpt.split()
+    places = [at for at in range(len(words)) if dice.random() < HARDER]
+    return _edited(words, places, dice, texts)
+
+
+def _edited(
+    words: list[str], places: list[int], dice: random.Random, texts: Texts
+) -> str:
+    for at in places:
         if words[at]:
             dice.choice(EDITS)(words, at, dice, texts)
     return " ".join(word for word in words if word)

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from benchmarks.real_posts import posts_by_set, require_data
 from benchmarks.target import target
 from benchmarks.timing import machine
-from benchmarks.vault_excerpts import Texts, edited, inside
+from benchmarks.vault_excerpts import Texts, edited, edited_by_chance, inside
 from benchmarks.vault_material import (
     HALVES,
     PROSE,
@@ -121,6 +121,8 @@ def _changed(texts: Texts, dice: random.Random) -> Iterator[tuple[str, int, str]
     for _ in range(2 * EACH):
         words = dice.randint(12, 30)
         yield "edited 12 to 30", words, edited(texts.excerpt(words), dice, texts)
+        harder = edited_by_chance(texts.excerpt(words), dice, texts)
+        yield "changed by chance", words, harder
     for disguise in DISGUISES:
         for _ in range(EACH // 2):
             words = dice.randint(12, 25)
