@@ -14,6 +14,7 @@
     ├── BrokenVault            a vault whose files are damaged
     ├── PictureProblem         a picture that is damaged, too large or unknown
     ├── Unreadable             a document whose text cannot be read
+    ├── TableProblem           rows of a file or a database that cannot be read
     └── VaultBusy              a vault that somebody else is writing
 
 An error carries a stable ``code`` and named arguments.  Only the edge makes a
@@ -189,5 +190,14 @@ class Unreadable(DurfError):
 
     code = "unreadable"
     template = "{path} cannot be read ({reason})"
+    remedy = "{mend}"
+    ours = ("reason", "mend")
+
+
+class TableProblem(DurfError):
+    """Rows that cannot be read; ``path`` never carries a password."""
+
+    code = "table-problem"
+    template = "the rows of {path} cannot be read ({reason})"
     remedy = "{mend}"
     ours = ("reason", "mend")
