@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import durf
-from durf.kinds.registry import KINDS, WITH_THE_VAULT
+from durf.kinds.registry import KINDS
 from durf.policy.front import INCLUSION_KEYS, PACK_KEYS, POLICY_KEYS
 from durf.policy.rules import EXAMPLE_KEYS, RULE_KEYS
 from scripts import make_reference
@@ -130,8 +130,6 @@ def shell(path: Path) -> str:
 def test_every_kind_is_documented(policy_format: str) -> None:
     for kind in KINDS:
         assert f"\n### {kind}\n" in policy_format
-    for kind in WITH_THE_VAULT:
-        assert kind in policy_format
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))

@@ -20,10 +20,9 @@ KINDS = {
     "limits": "durf.kinds.limits",
     "judge": "durf.kinds.judge",
     "leak": "durf.kinds.leak",
+    "records": "durf.kinds.records",
     "pictures": "durf.kinds.pictures",
 }
-# Words of the policy format whose kinds come with the vault.
-WITH_THE_VAULT = ("records",)
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from durf.action import Action
 from durf.kinds.look import Reading
-from durf.kinds.registry import KINDS, WITH_THE_VAULT, kind
+from durf.kinds.registry import KINDS, kind
 from durf.policy.condition_faults import check_condition, roles_in
 from durf.policy.conditions import Condition
 from durf.policy.front import ACTIONS, LANGUAGES
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 RULE_KEYS = ("action", "by", "when", "because", "instead", "fails", "passes")
 EXAMPLE_KEYS = ("text", "at", "channel", "author", "language", "media", "links")
-_KNOWN = (*RULE_KEYS, *KINDS, *WITH_THE_VAULT)
+_KNOWN = (*RULE_KEYS, *KINDS)
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}", re.IGNORECASE)
 
 
@@ -118,9 +118,7 @@ class RuleReader:
             self.seen[fence.id] = fence.id_place
 
     def _look(self, mapping: Mapping) -> tuple[str, Look | None]:
-        kinds = [
-            (k, v) for k, v in mapping.items if k.text in (*KINDS, *WITH_THE_VAULT)
-        ]
+        kinds = [(k, v) for k, v in mapping.items if k.text in KINDS]
         for key, _ in kinds[1:]:
             template = "a rule looks for one thing: '{kind}' is one too many"
             self._fault(key.place, "two-kinds", template, kind=key.text)
@@ -134,12 +132,6 @@ class RuleReader:
                 )
             return "", None
         key, node = kinds[0]
-        if key.text in WITH_THE_VAULT:
-            template = (
-                "'{kind}' needs the vault, which this version of durf does not have"
-            )
-            self._fault(key.place, "needs-vault", template, kind=key.text)
-            return key.text, None
         reading = Reading(self.wanted.faults, self.language, self.secrets)
         return key.text, kind(key.text).read(node, reading)
 

@@ -127,6 +127,37 @@ class Found(Structure):
     _fields_ = (("hash", c_uint64), ("payload", c_uint32), ("asked", c_uint32))
 
 
+class Records(Structure):
+    """All tables that a post's values are looked up in."""
+
+    _fields_ = (
+        ("key", Key),
+        ("mask_key", Key),
+        ("segments", POINTER(Segment)),
+        ("alone", POINTER(c_uint32)),
+        ("domains", POINTER(c_uint32)),
+        ("countries", POINTER(c_char_p)),
+        ("count", c_uint32),
+        ("country_count", c_uint32),
+        ("most_name", c_uint32),
+        ("most_text", c_uint32),
+        ("asks_days", c_uint32),
+    )
+
+
+class Owned(Structure):
+    """A value of a row that stands in a post: bytes of its plain normal form."""
+
+    _fields_ = (
+        ("segment", c_uint32),
+        ("row", c_uint32),
+        ("field", c_uint32),
+        ("is_alone", c_uint32),
+        ("start", c_uint32),
+        ("end", c_uint32),
+    )
+
+
 _NUMBER = c_uint32
 _FACES: dict[str, tuple[object, ...]] = {
     "durf_letters": (c_char_p, c_size_t, c_void_p, c_void_p),
@@ -139,6 +170,10 @@ _FACES: dict[str, tuple[object, ...]] = {
         POINTER(Segment), POINTER(Key), c_void_p, c_size_t, c_void_p, c_size_t,
     ),
     "durf_is_sound": (POINTER(Segment),),
+    "durf_hash_values": (
+        POINTER(Key), c_char_p, c_void_p, c_void_p, c_size_t, c_void_p,
+    ),
+    "durf_records": (POINTER(Records), c_char_p, c_size_t, c_void_p, c_size_t),
     "durf_quotes": (POINTER(Lookup), c_char_p, c_size_t, c_void_p, c_size_t),
 }  # fmt: skip
 

@@ -20,6 +20,7 @@ from durf.vault.quotation import (
     extent,
     is_enough,
 )
+from durf.vault.records.lookup import RecordsLookup
 from durf.vault.sealed import Held
 from durf.vault.segment import OpenSegment
 
@@ -76,6 +77,10 @@ class Opened:
         }
         self._pictures: dict[str, tuple[KnownPicture, ...]] = {}
         self.has_documents = bool(inner)
+        tables = [one for one in manifest.segments if one.role is Role.RECORDS]
+        self.records = (
+            RecordsLookup(tables, self.segments, manifest, secret) if tables else None
+        )
         self._lookup = self._prepared(len(public))
         self._quotes = kernel.kernel().durf_quotes
         # Written to by all threads and read by none.

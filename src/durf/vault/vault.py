@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from durf.vault.document import Document
     from durf.vault.known import KnownPicture
     from durf.vault.quotation import Quotation
+    from durf.vault.records.lookup import RowValue
 
 # A writer may replace the state while it is being opened: then the next one is.
 _TRIES = 10
@@ -136,8 +137,14 @@ class Vault:
         return self._state.touches(plain)
 
     def has_values(self, plain: bytes) -> bool:
-        """Tell whether a post may have values of records, given its plain form."""
-        return False
+        """Tell whether a post may give a row away, given its plain normal form."""
+        records = self._state.records
+        return records is not None and records.touches(plain)
+
+    def row_values(self, view: View) -> list[RowValue]:
+        """Return the values of rows that a text gives away, by place."""
+        records = self._state.records
+        return [] if records is None else records.values(view)
 
     def __reduce__(self) -> tuple[object, tuple[Path, Secret]]:
         return Vault, (self._folder, self._secret)

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 _LOCK = "lock"
 _GENERATION = re.compile("[0-9a-f]{16}")
 _MOST_PLACES = (1 << 32) - 1
+# The kernel merges twice as many at once.
+_MOST_MERGED = 32
 _FOREIGN = "give the secret that 'durf vault init' made for it"
 
 
@@ -132,6 +134,10 @@ class Writer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if error is not None:
+            # What was half written only takes room, on a disk that may be full.
+            with suppress(OSError):
+                self._sweep()
         os.close(self._lock)
 
     def documents(self) -> Iterator[tuple[SegmentEntry, Document]]:
@@ -165,6 +171,26 @@ class Writer:
         """Write fingerprints of a table's values; see ``write_documents``."""
         name = random_name()
         write_segment(self.folder / f"{name}.segment", entries, count, self.secret)
+        return SegmentEntry(name, Role.RECORDS, count, rows, collection=collection)
+
+    def merge_values(
+        self, collection: str, parts: Sequence[SegmentEntry]
+    ) -> SegmentEntry:
+        """Write the segments of one table as one; their rows are numbered through."""
+        if len(parts) == 1:
+            return parts[0]
+        name = random_name()
+        opened = [
+            (
+                OpenSegment(self.folder / f"{one.name}.segment", self.secret),
+                [Stretch(0, _MOST_PLACES, 0)],
+            )
+            for one in parts
+        ]
+        target = self.folder / f"{name}.segment"
+        count = merge_segments(target, opened, self.secret, all_stays=True)
+        rows = max(one.span for one in parts)
+        self._remove({f"{one.name}.segment" for one in parts})
         return SegmentEntry(name, Role.RECORDS, count, rows, collection=collection)
 
     def write_blob(self, role: str, content: bytes) -> str:
@@ -205,10 +231,18 @@ class Writer:
 
         Afterwards nothing of a removed document is in any file of the vault.
         """
+        self.merge({one.name for one in self.manifest.segments})
+
+    def merge(self, names: Collection[str]) -> set[str]:
+        """Do so with some segments only; return the names of what they became."""
+        ours = set(names)
         for role in (Role.DOCUMENTS, Role.PUBLIC):
-            for group in _to_rewrite(self.manifest.segments, role):
+            while group := _to_rewrite(self.manifest.segments, role, ours):
                 merged = self._merged(group, role)
-                self.commit(merged, dropped={one.name for one in group})
+                before = {one.name for one in group}
+                self.commit(merged, dropped=before)
+                ours = ours - before | {one.name for one in merged}
+        return ours
 
     def _merged(self, group: Sequence[SegmentEntry], role: Role) -> list[SegmentEntry]:
         parts, documents, at = [], [], 0
@@ -275,26 +309,27 @@ def _locked(folder: Path) -> int:
 
 
 def _to_rewrite(
-    segments: Sequence[SegmentEntry], role: Role
-) -> Iterator[list[SegmentEntry]]:
-    """Yield groups of segments of a role, each to be written as one.
+    segments: Sequence[SegmentEntry], role: Role, names: Collection[str]
+) -> list[SegmentEntry]:
+    """Return the next segments of a role to be written as one; none if all is well.
 
     Large segments stay: each that stays is at least as large as all smaller ones
     together, so there are never many, and every fingerprint is rarely rewritten.
     """
-    ours = sorted((one for one in segments if one.role is role), key=_size)
+    ours = [one for one in segments if one.role is role and one.name in names]
     small: list[SegmentEntry] = []
     together = span = 0
-    for one in ours:
+    for one in sorted(ours, key=_size):
         fits = span + one.span <= _MOST_PLACES
         if fits and (not small or one.count < 2 * together):
             small.append(one)
             together += one.count
             span += one.span
         elif one.gone:
-            yield [one]
+            return [one]
     if len(small) > 1 or any(one.gone for one in small):
-        yield small
+        return small[:_MOST_MERGED]
+    return []
 
 
 def _size(entry: SegmentEntry) -> int:

@@ -58,6 +58,9 @@ typedef struct {
 int segment_find(const Segment *segment, uint64_t hash, uint64_t *first);
 int segment_unmask(const Segment *segment, Key mask, uint64_t hash, uint64_t first,
                     int count, uint32_t *payloads);
+int64_t segment_count(const Segment *segment, uint64_t hash, uint64_t *first);
+int segment_unmask_one(const Segment *segment, Key mask, uint64_t hash,
+                       uint64_t first, uint64_t rank, uint32_t *payload);
 void segment_prefetch_bucket(const Segment *segment, uint64_t hash);
 void segment_prefetch_tags(const Segment *segment, uint64_t hash);
 

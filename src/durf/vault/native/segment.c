@@ -90,6 +90,34 @@ int segment_unmask(const Segment *segment, Key mask, uint64_t hash, uint64_t fir
     return 0;
 }
 
+/* Find where a fingerprint stands, and count all of its places. */
+int64_t segment_count(const Segment *segment, uint64_t hash, uint64_t *first) {
+    uint64_t bucket = bucket_of(segment, hash), tag = rest_of(segment, hash);
+    uint64_t from = segment->starts[bucket], to = segment->starts[bucket + 1];
+    if (from > to || to > segment->count)
+        return BROKEN;
+    from = lower(segment, from, to, tag);
+    *first = from;
+    if (from == to || tag_of(segment, from) != tag)
+        return 0;
+    return (int64_t)(lower(segment, from, to, tag + 1) - from);
+}
+
+/* Unmask the payload of one rank among equals. */
+int segment_unmask_one(const Segment *segment, Key mask, uint64_t hash,
+                       uint64_t first, uint64_t rank, uint32_t *payload) {
+    uint32_t read;
+    if (segment->file >= 0) {
+        off_t at = (off_t)(segment->payloads_at + (first + rank) * sizeof read);
+        if (pread(segment->file, &read, sizeof read, at) != sizeof read)
+            return BROKEN;
+    } else {
+        read = segment->payloads[first + rank];
+    }
+    *payload = read - mask_of(mask, hash, (uint32_t)rank);
+    return 0;
+}
+
 /* Look many fingerprints up; return how many payloads were found, at most `most`. */
 EXPORT int64_t durf_look_up(const Segment *segment, const Key *mask,
                             const uint64_t *hashes, size_t count, Found *out,
