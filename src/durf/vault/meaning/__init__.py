@@ -1,0 +1,1 @@
+"""Sentences that mean the same as a sentence of a document (``durf[semantic]``)."""
