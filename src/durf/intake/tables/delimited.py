@@ -17,8 +17,10 @@ from durf.intake.tables.table import (
     MOST_ROWS,
     Batch,
     Skips,
+    file_problem,
     named,
     places_of,
+    too_many,
 )
 
 if TYPE_CHECKING:
@@ -65,7 +67,7 @@ class DelimitedTable:
             self._file = TextIOWrapper(self._bytes, self.encoding, "replace", "")
             sample = self._file.read(_SAMPLE)
         except OSError as error:
-            raise _problem(path, error) from None
+            raise file_problem(path, error) from None
         self.delimiter = delimiter or delimiter_of(sample)
         first = next((row for row in self._reader(sample) if any(row)), [])
         if not first or len(first) > MOST_COLUMNS:
@@ -108,7 +110,7 @@ class DelimitedTable:
                 is_header = False
             taken += len(whole)
             if taken > MOST_ROWS:
-                raise _too_many(self._path)
+                raise too_many(self._path)
             if whole:
                 across = list(zip(*whole, strict=True))
                 picked = [list(across[place]) for place in places]
@@ -122,7 +124,7 @@ class DelimitedTable:
             # What was read before it stays, and the reader starts with the next line.
             self.skips.add(reader.line_num, _TOO_LONG)
         except OSError as error:
-            raise _problem(self._path, error) from None
+            raise file_problem(self._path, error) from None
         return rows
 
     def _whole(self, rows: list[list[str]], line: int) -> list[list[str]]:
@@ -177,19 +179,3 @@ def looks_like_names(row: Sequence[str]) -> bool:
 
 def _lines(sample: str) -> list[str]:
     return sample.splitlines(keepends=True)[:1000]
-
-
-def _problem(path: Path, error: OSError) -> TableProblem:
-    return TableProblem(
-        path=path,
-        reason=(error.strerror or "it is unreadable").lower(),
-        mend="check the name and your rights to it",
-    )
-
-
-def _too_many(path: object) -> TableProblem:
-    return TableProblem(
-        path=path,
-        reason="it has more rows than a collection can hold",
-        mend="divide it over two collections",
-    )

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
-from durf.errors import BadUse
+from durf.errors import BadUse, TableProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
 # Rows of a batch: enough that Python does little for each.
 IN_A_BATCH = 10_000
@@ -153,3 +154,21 @@ def written(value: object) -> str:
             return value.isoformat()
         case _:
             return str(value)
+
+
+def file_problem(path: Path, error: OSError) -> TableProblem:
+    """Return the error of a file that the system does not let us read."""
+    return TableProblem(
+        path=path,
+        reason=(error.strerror or "it is unreadable").lower(),
+        mend="check the name and your rights to it",
+    )
+
+
+def too_many(path: object) -> TableProblem:
+    """Return the error of a table with more rows than have numbers."""
+    return TableProblem(
+        path=path,
+        reason="it has more rows than a collection can hold",
+        mend="divide it over two collections",
+    )
