@@ -27,6 +27,7 @@ from durf.errors import BrokenVault, NoKernel
 # The numbers of native.h and grams.h.
 HASH_BITS = 38
 MOST_PLACES = 32
+MOST_SEGMENTS = 64
 GRAM = 12
 ENTRY_BYTES = 16
 
@@ -136,12 +137,15 @@ class Records(Structure):
         ("segments", POINTER(Segment)),
         ("alone", POINTER(c_uint32)),
         ("domains", POINTER(c_uint32)),
+        ("rows", POINTER(c_uint32)),
         ("countries", POINTER(c_char_p)),
         ("count", c_uint32),
         ("country_count", c_uint32),
-        ("most_name", c_uint32),
+        ("fields", c_uint32 * MOST_SEGMENTS),
+        ("asks_names", c_uint32),
         ("most_text", c_uint32),
         ("asks_days", c_uint32),
+        ("has_twins", c_uint32),
     )
 
 

@@ -22,7 +22,7 @@
 
 typedef struct {
     uint32_t start, end; /* bytes of the post */
-    uint8_t is_number, is_filler;
+    uint8_t is_number, has_digit, is_filler, is_particle;
 } Token;
 
 typedef struct {
@@ -35,7 +35,7 @@ typedef struct {
 typedef struct {
     uint64_t hash, first, count;
     uint32_t start, end, segment;
-    uint8_t is_short;
+    uint8_t domain, is_short;
 } Value;
 
 typedef struct {
@@ -74,16 +74,34 @@ static int is_filler(const uint8_t *plain, const Token *token) {
            is_word(plain, token, "punt") || is_word(plain, token, "apenstaartje");
 }
 
+/* Words inside surnames. */
+static int is_particle(const uint8_t *plain, const Token *token) {
+    static const char *const particles[] = {
+        "van", "de", "der", "den", "ten", "ter", "te", "het", "t", "la", "le",
+        "du", "da", "di", "dos", "das", "del", "von", "zu", "af", "bin", "ibn",
+        "al", "el", "op", "aan", "in", "onder", "over", "s",
+    };
+    for (size_t n = 0; n < sizeof particles / sizeof *particles; n++)
+        if (is_word(plain, token, particles[n]))
+            return 1;
+    return 0;
+}
+
 /* Return the next word from `at` on; an empty one at the end. */
 static Token next_token(const uint8_t *plain, size_t length, size_t at) {
     Token token = {.is_number = 1};
     while (at < length && !is_letter(plain[at]) && !is_digit(plain[at]))
         at++;
     token.start = token.end = (uint32_t)at;
-    for (; at < length && (is_letter(plain[at]) || is_digit(plain[at])); at++)
+    for (; at < length && (is_letter(plain[at]) || is_digit(plain[at])); at++) {
         token.is_number &= is_digit(plain[at]);
+        token.has_digit |= is_digit(plain[at]);
+    }
     token.end = (uint32_t)at;
-    token.is_filler = token.end > token.start && is_filler(plain, &token);
+    if (token.end > token.start && !token.has_digit) {
+        token.is_filler = is_filler(plain, &token);
+        token.is_particle = is_particle(plain, &token);
+    }
     return token;
 }
 
@@ -109,9 +127,8 @@ static void look_up_asked(Search *search) {
             Asked *asked = search->asked + i;
             Value value = {.hash = asked->hash, .start = asked->start,
                            .end = asked->end, .segment = n,
+                           .domain = asked->domain,
                            .is_short = asked->length < LEAST_ALONE};
-            if (!(records->domains[n] >> asked->domain & 1))
-                continue;
             int64_t count =
                 segment_count(records->segments + n, asked->hash, &value.first);
             if (count < 0)
@@ -271,20 +288,28 @@ static void ask_date(Search *search, const Token *tokens) {
     }
 }
 
-/* Ask all readings of the words from the first of `tokens` on. */
+static int has_at(const uint8_t *plain, const Token *one, const Token *other) {
+    for (uint32_t at = one->end; at < other->start; at++)
+        if (plain[at] == '@')
+            return 1;
+    return 0;
+}
+
+/* Ask what the words from the first of `tokens` on are when written together.
+ *
+ * Without a digit they may be an address, if there is an @ or a word for it, or a
+ * short name of a place; with one, they may have one word without any beside it.
+ */
 static void ask_windows(Search *search, const Token *tokens, size_t count) {
     const uint8_t *plain = search->plain;
-    const Records *records = search->records;
     uint8_t whole[LONGEST], short_of[LONGEST];
-    size_t length = 0, kept = 0;
-    int is_number = 1, has_digit = 0, has_filler = 0;
+    size_t length = 0, kept = 0, without_digit = 0;
+    int is_number = 1, is_address = 0, has_filler = 0;
     for (size_t n = 0; n < count; n++) {
         const Token *token = tokens + n;
         size_t size = token->end - token->start;
-        if (n && !goes_together(plain, token - 1, token))
-            break;
-        if (length + size > LONGEST)
-            break;
+        if ((n && !goes_together(plain, token - 1, token)) || length + size > LONGEST)
+            return;
         memcpy(whole + length, plain + token->start, size);
         length += size;
         if (!token->is_filler) {
@@ -292,10 +317,11 @@ static void ask_windows(Search *search, const Token *tokens, size_t count) {
             kept += size;
         }
         has_filler |= token->is_filler;
+        is_address |= token->is_filler || (n && has_at(plain, token - 1, token));
         is_number &= token->is_number;
-        for (size_t at = 0; at < size && !has_digit; at++)
-            has_digit = is_digit(plain[token->start + at]);
-        if (n < records->most_text || has_digit || n + 1 >= 3)
+        without_digit += !token->has_digit;
+        if (is_address || n + 1 <= search->records->most_text ||
+            (n + 1 > without_digit && without_digit < 2))
             ask(search, TOGETHER, whole, length, tokens[0].start, token->end);
         if (has_filler && kept && !token->is_filler)
             ask(search, TOGETHER, short_of, kept, tokens[0].start, token->end);
@@ -323,10 +349,14 @@ static void search_tokens(Search *search, const Token *tokens, size_t count) {
         if (count >= 3)
             ask_date(search, tokens);
     }
-    for (size_t n = 1; n < count && n < records->most_name; n++) {
+    /* A name of more than four words has a particle among them. */
+    int has_particle = tokens->is_particle;
+    for (size_t n = 1; n < count && n < MOST_NAME && records->asks_names; n++) {
         if (!is_one_name(search->plain, tokens + n - 1, tokens + n))
             break;
-        ask_name(search, tokens, n + 1);
+        has_particle |= tokens[n].is_particle;
+        if (n < 4 || has_particle)
+            ask_name(search, tokens, n + 1);
     }
 }
 
@@ -367,6 +397,14 @@ static uint64_t rank_of(const Search *search, const Value *value, uint32_t paylo
     return from;
 }
 
+/* Tell whether a payload can belong to a value that was read in this way: where two
+ * values have the same hash by chance, it mostly cannot. */
+static int is_possible(const Records *records, const Value *value, uint32_t payload) {
+    uint32_t field = payload & (FIELDS - 1), n = value->segment;
+    return field < records->fields[n] && payload / FIELDS < records->rows[n] &&
+           (records->domains[n] >> field * DOMAIN_BITS & 3) == value->domain;
+}
+
 static Member member_of(const Search *search, const Value *value, uint32_t payload) {
     uint8_t field = payload & (FIELDS - 1);
     const Records *records = search->records;
@@ -383,9 +421,11 @@ static size_t list_members(const Search *search, Member *members, size_t room) {
         const Value *value = search->values + n;
         if (value->count > MOST_LISTED)
             continue;
-        for (uint64_t rank = 0; rank < value->count && count < room; rank++)
-            members[count++] =
-                member_of(search, value, payload_at(search, value, rank));
+        for (uint64_t rank = 0; rank < value->count && count < room; rank++) {
+            uint32_t payload = payload_at(search, value, rank);
+            if (is_possible(search->records, value, payload))
+                members[count++] = member_of(search, value, payload);
+        }
     }
     qsort(members, count, sizeof *members, by_row);
     listed = count;
@@ -404,7 +444,8 @@ static size_t list_members(const Search *search, Member *members, size_t room) {
                 uint32_t payload = payload_at(search, value, rank);
                 if (payload / FIELDS != (uint32_t)members[i].row)
                     break;
-                members[count++] = member_of(search, value, payload);
+                if (is_possible(search->records, value, payload))
+                    members[count++] = member_of(search, value, payload);
             }
         }
     }
@@ -432,6 +473,20 @@ static size_t keep_rows(Member *members, size_t count) {
     return kept;
 }
 
+/* Tell whether what was found can bite at all: a value alone, or two of one row. */
+static int can_bite(const Search *search) {
+    unsigned domains = 0, together = 0;
+    for (size_t n = 0; n < search->value_count; n++) {
+        const Value *value = search->values + n;
+        int is_strong = value->domain == PHONE || value->domain == TOGETHER;
+        if (is_strong && value->count <= MOST_OWNERS && !value->is_short)
+            return 1;
+        domains |= 1u << value->domain;
+        together += value->domain == TOGETHER;
+    }
+    return (domains & (domains - 1)) || together > 1 || search->records->has_twins;
+}
+
 /* Write what of which rows stands in a post's plain normal form, by row. */
 EXPORT int64_t durf_records(const Records *records, const uint8_t *plain,
                             size_t length, Owned *out, size_t most) {
@@ -457,7 +512,7 @@ EXPORT int64_t durf_records(const Records *records, const uint8_t *plain,
     look_up_asked(&search);
     if (search.failed)
         return search.failed;
-    if (!search.value_count)
+    if (!search.value_count || !can_bite(&search))
         return 0;
     size_t room = (size_t)1 << 14;
     Member *members = malloc(room * sizeof *members);

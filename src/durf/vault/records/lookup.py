@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from durf.errors import BrokenVault
 from durf.vault import kernel
-from durf.vault.kernel import Owned, Records, Segment, counted
-from durf.vault.records.canonical import MOST_NAME_WORDS, Domain
+from durf.vault.kernel import MOST_SEGMENTS, Owned, Records, Segment, counted
+from durf.vault.records.canonical import Domain
 from durf.vault.records.mapping import FieldKind, Mapping
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from durf.text.view import View
     from durf.vault.manifest import Manifest, SegmentEntry
+    from durf.vault.records.mapping import Field
     from durf.vault.secret import Secret
     from durf.vault.segment import OpenSegment
 
@@ -72,7 +74,8 @@ class RecordsLookup:
             for name in self._collections
         ]
         natives = [segments[entry.name].native for entry in entries]
-        self._records = _prepared(self._mappings, natives, secret)
+        rows = [entry.span for entry in entries]
+        self._records = _prepared(self._mappings, natives, rows, secret)
         self._ask = kernel.kernel().durf_records
         # Written to by all threads and read by none.
         self._ignored = (Owned * 1)()
@@ -119,31 +122,50 @@ def _row(owned: Owned) -> tuple[int, int]:
 
 
 def _prepared(
-    mappings: Sequence[Mapping], natives: Sequence[Segment], secret: Secret
+    mappings: Sequence[Mapping],
+    natives: Sequence[Segment],
+    rows: Sequence[int],
+    secret: Secret,
 ) -> Records:
     kinds = {field.kind for mapping in mappings for field in mapping.fields}
     countries = sorted({code for one in mappings for code in one.countries})
     alone = [sum(1 << number for number in one.alone) for one in mappings]
-    domains = [_domains(one) for one in mappings]
-    written = kinds - {FieldKind.NAME, FieldKind.PHONE, FieldKind.BIRTHDATE}
+    written = kinds - {*_DOMAINS, FieldKind.EMAIL}
     count = len(natives)
+    if count > MOST_SEGMENTS:
+        raise BrokenVault(path="manifest", reason="it has too many tables")
+    numbers = ctypes.c_uint32 * count
     return Records(
         key=secret.values,
         mask_key=secret.mask,
         segments=(Segment * count)(*natives),
-        alone=(ctypes.c_uint32 * count)(*alone),
-        domains=(ctypes.c_uint32 * count)(*domains),
+        alone=numbers(*alone),
+        domains=numbers(*map(_domains, mappings)),
+        rows=numbers(*rows),
         countries=(ctypes.c_char_p * len(countries))(*map(str.encode, countries)),
         count=count,
         country_count=len(countries),
-        most_name=MOST_NAME_WORDS if FieldKind.NAME in kinds else 0,
-        most_text=_MOST_TEXT_WORDS if written - {FieldKind.EMAIL} else 0,
+        fields=(ctypes.c_uint32 * MOST_SEGMENTS)(
+            *(len(mapping.fields) for mapping in mappings)
+        ),
+        asks_names=FieldKind.NAME in kinds,
+        most_text=_MOST_TEXT_WORDS if written else 0,
         asks_days=FieldKind.BIRTHDATE in kinds,
+        has_twins=any(map(_has_twins, mappings)),
     )
 
 
+def _domain(field: Field) -> Domain:
+    return _DOMAINS.get(field.kind, Domain.TOGETHER)
+
+
 def _domains(mapping: Mapping) -> int:
-    found: Iterable[Domain] = {
-        _DOMAINS.get(field.kind, Domain.TOGETHER) for field in mapping.fields
-    }
-    return sum(1 << domain for domain in found)
+    """Return the domain of each field, two bits each."""
+    return sum(
+        _domain(field) << 2 * number for number, field in enumerate(mapping.fields)
+    )
+
+
+def _has_twins(mapping: Mapping) -> bool:
+    weak = [_domain(field) for field in mapping.fields]
+    return any(weak.count(one) > 1 for one in (Domain.NAME, Domain.DAY))
