@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from durf.vault.manifest import SegmentEntry
     from durf.vault.writer import Writer
 
+# Readers ask each file of fingerprints: there should never be many.
+_MANY = 32
 # How often whoever watches is told, and how long the threads may take to end.
 _BETWEEN = 0.2
 _FAREWELL = 5.0
@@ -188,6 +190,7 @@ class _Board:
         self._writer = crew.writer
         self._watch = crew.watch
         self._tasks = iter(tasks)
+        self._written: set[str] = set()
         self._lock = Lock()
         self._left: SimpleQueue[_Written | DurfError | _Failed | None] = SimpleQueue()
 
@@ -215,6 +218,10 @@ class _Board:
                 self.working -= 1
             case _Written():
                 self._writer.commit([item.entry], item.gone)
+                self._written.add(item.entry.name)
+                # Nothing that is still to come refers to them.
+                if len(self._written) >= _MANY:
+                    self._written = self._writer.merge(self._written)
             case _Failed():
                 raise item.error
             case _:
