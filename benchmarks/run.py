@@ -23,6 +23,9 @@ ALL = (
     "false_alarms",
     "real_report",
     "disguised",
+    "vault_recall",
+    "vault_lookup",
+    "vault_peers",
 )
 
 
