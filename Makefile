@@ -2,7 +2,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-INPUTS := pyproject.toml scripts/install.sh
+INPUTS := pyproject.toml scripts/install.sh hatch_build.py \
+	$(wildcard src/durf/vault/native/*.[ch])
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint bench docs lock clean
@@ -38,11 +39,12 @@ docs: .venv/ready-to-develop
 # The lock files are universal: one for all systems, with a hash for each file.
 LOCK = UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet \
 	--universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	--no-config --upgrade pyproject.toml --extra all
+	--no-config --upgrade
 lock: .venv/ready-to-run
-	$(LOCK) --group build --output-file requirements.lock
-	$(LOCK) --group dev --output-file requirements-dev.lock
-	$(LOCK) --group bench --output-file requirements-bench.lock
+	$(LOCK) pyproject.toml --extra documents --extra judge --group build --output-file requirements.lock
+	$(LOCK) pyproject.toml --extra all --group dev --output-file requirements-dev.lock
+	$(LOCK) pyproject.toml --extra all --group bench --output-file requirements-bench.lock
+	$(LOCK) --group pyproject.toml:compiler --output-file requirements-compiler.lock
 
 clean:
 	rm -rf .venv .venv-bench .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist

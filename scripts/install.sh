@@ -26,7 +26,17 @@ install_with() {
     say "the packages of $lock, with $1"
     shift
     "$@" install --quiet --require-hashes -r "$lock" &&
+        install_compiler "$@" &&
         "$@" install --quiet --no-deps --no-build-isolation -e .
+}
+
+# The vault's kernel is compiled here; a machine without a compiler gets one.
+install_compiler() {
+    for compiler in ${CC:-} cc gcc clang; do
+        command -v "$compiler" >/dev/null && return
+    done
+    say "a C compiler, which this machine does not have"
+    "$@" install --quiet --no-deps --require-hashes -r requirements-compiler.lock
 }
 
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null ||
