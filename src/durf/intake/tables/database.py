@@ -78,6 +78,7 @@ class QueryTable:
             self._connection = self._connected()
             self._result = self._connection.execute(sqlalchemy.text(_plain(query)))
             self.columns = named(self._result.keys())
+            self._first = self._result.fetchmany(IN_A_BATCH)
         except self._errors.SQLAlchemyError as error:
             self._engine.dispose()
             raise self._problem(error) from None
@@ -136,18 +137,24 @@ class QueryTable:
             pass  # The connection is gone already.
         self._engine.dispose()
 
+    def head(self) -> list[list[str]]:
+        """Return the first values of every column."""
+        return [list(map(written, values)) for values in zip(*self._first, strict=True)]
+
     def batches(self, columns: Sequence[str]) -> Iterator[Batch]:
         """Yield all rows, once; how many there are nobody knows before."""
         places = places_of(columns, self.columns)
         taken = 0
         try:
-            while rows := self._result.fetchmany(IN_A_BATCH):
+            rows, self._first = self._first, []
+            while rows:
                 taken += len(rows)
                 if taken > MOST_ROWS:
                     raise too_many(self._shown)
                 across = list(zip(*rows, strict=True))
                 picked = [list(map(written, across[place])) for place in places]
                 yield Batch(picked, len(rows), None)
+                rows = self._result.fetchmany(IN_A_BATCH)
         except self._errors.SQLAlchemyError as error:
             raise self._problem(error) from None
 

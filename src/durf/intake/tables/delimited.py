@@ -18,6 +18,7 @@ from durf.intake.tables.table import (
     Batch,
     Skips,
     file_problem,
+    first_of,
     named,
     places_of,
     too_many,
@@ -90,6 +91,12 @@ class DelimitedTable:
             yield from csv.reader(_lines(sample), delimiter=self.delimiter)
         except csv.Error:
             return
+
+    def head(self) -> list[list[str]]:
+        """Return the first values of every column."""
+        found = first_of(self.batches(self.columns))
+        self.skips = Skips()
+        return found
 
     def batches(self, columns: Sequence[str]) -> Iterator[Batch]:
         """Yield all rows but those that are not whole; see ``Table``."""

@@ -16,6 +16,7 @@ from durf.intake.tables.table import (
     Batch,
     Skips,
     file_problem,
+    first_of,
     named,
     places_of,
     too_many,
@@ -84,6 +85,12 @@ class JsonLinesTable:
         except (ValueError, RecursionError):
             return None
         return value if isinstance(value, dict) else None
+
+    def head(self) -> list[list[str]]:
+        """Return the first values of every column."""
+        found = first_of(self.batches(self.columns))
+        self.skips = Skips()
+        return found
 
     def batches(self, columns: Sequence[str]) -> Iterator[Batch]:
         """Yield all rows but those that are no objects; see ``Table``."""

@@ -12,6 +12,7 @@ from durf.intake.tables.table import (
     Batch,
     Skips,
     file_problem,
+    first_of,
     named,
     places_of,
     too_many,
@@ -65,6 +66,12 @@ class ParquetTable:
         """Close the file."""
         self._file.close()
         self._bytes.close()
+
+    def head(self) -> list[list[str]]:
+        """Return the first values of every column."""
+        found = first_of(self.batches(self.columns))
+        self.skips = Skips()
+        return found
 
     def batches(self, columns: Sequence[str]) -> Iterator[Batch]:
         """Yield all rows; see ``Table``."""

@@ -74,6 +74,10 @@ class Table(Protocol):
     columns: tuple[str, ...]
     skips: Skips
 
+    def head(self) -> list[list[str]]:
+        """Return the first values of every column, to see what is in them."""
+        ...
+
     def batches(self, columns: Sequence[str]) -> Iterator[Batch]:
         """Yield all rows, with these columns of them.
 
@@ -86,6 +90,12 @@ class Table(Protocol):
     def close(self) -> None:
         """Let go of the file or the connection."""
         ...
+
+
+def first_of(batches: Iterator[Batch]) -> list[list[str]]:
+    """Return the columns of the first batch, or nothing of an empty table."""
+    batch = next(batches, None)
+    return batch.columns if batch else []
 
 
 def places_of(asked: Iterable[str], columns: Sequence[str]) -> list[int]:

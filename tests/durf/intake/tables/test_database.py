@@ -152,3 +152,10 @@ def test_it_knows_urls_from_paths() -> None:
     assert is_database("sqlite:///x.db")
     assert not is_database("map/klanten.csv")
     assert not is_database(r"C:\klanten.csv")
+
+
+def test_looking_at_the_first_rows_takes_none_away(url: str) -> None:
+    source = QueryTable(url, f"{ASK} order by nr")
+    assert source.head()[0] == ["1", "2"]
+    assert [batch.columns[0] for batch in source.batches(["nr"])] == [["1", "2"]]
+    source.close()

@@ -149,3 +149,11 @@ def test_it_reads_what_csv_wrote(
     source = table(folder, written.getvalue(), delimiter=",", has_header=True)
     assert rows_of(source) == rows
     assert source.skips.count == 0
+
+
+def test_looking_at_the_first_rows_takes_none_away(tmp_path: Path) -> None:
+    source = table(tmp_path, "naam,stad\nPiet,Ede\nkort\nAnna,Ede\n")
+    assert source.head() == [["Piet", "Anna"], ["Ede", "Ede"]]
+    assert source.skips.count == 0
+    assert rows_of(source) == [("Piet", "Ede"), ("Anna", "Ede")]
+    assert source.skips.count == 1
