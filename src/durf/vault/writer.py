@@ -313,23 +313,26 @@ def _to_rewrite(
 ) -> list[SegmentEntry]:
     """Return the next segments of a role to be written as one; none if all is well.
 
-    Large segments stay: each that stays is at least as large as all smaller ones
-    together, so there are never many, and every fingerprint is rarely rewritten.
+    Large segments stay: each that stays is at least twice as large as all smaller
+    ones together, so there are never many, and every fingerprint is rarely
+    rewritten.
     """
     ours = [one for one in segments if one.role is role and one.name in names]
+    ours.sort(key=_size)
+    last = together = 0
+    for number, one in enumerate(ours):
+        if one.count < 2 * together:
+            last = number
+        together += one.count
     small: list[SegmentEntry] = []
-    together = span = 0
-    for one in sorted(ours, key=_size):
-        fits = span + one.span <= _MOST_PLACES
-        if fits and (not small or one.count < 2 * together):
+    span = 0
+    for one in ours[: last + 1]:
+        span += one.span
+        if span <= _MOST_PLACES and len(small) < _MOST_MERGED:
             small.append(one)
-            together += one.count
-            span += one.span
-        elif one.gone:
-            return [one]
-    if len(small) > 1 or any(one.gone for one in small):
-        return small[:_MOST_MERGED]
-    return []
+    if len(small) > 1:
+        return small
+    return next(([one] for one in ours if one.gone), [])
 
 
 def _size(entry: SegmentEntry) -> int:

@@ -47,6 +47,20 @@ def test_any_number_of_small_files_become_few(
     assert vault.quotations(View(text(900))) == []
 
 
+def test_files_of_one_size_become_one_beside_a_smaller_one(
+    tmp_path: Path, secret: Secret
+) -> None:
+    create_vault(tmp_path / "v", secret)
+    with Writer(tmp_path / "v", secret) as writer:
+        for number in range(5):
+            batch = Batch(secret)
+            words = text(number) if number else "short and of few words"
+            batch.add(Document(Source(str(number)), "c"), [Passage(words)])
+            writer.commit([writer.write_documents(batch)])
+        writer.finish()
+        assert len(writer.manifest.segments) <= 2
+
+
 def test_only_some_are_merged_on_the_way(tmp_path: Path, secret: Secret) -> None:
     create_vault(tmp_path / "v", secret)
     with Writer(tmp_path / "v", secret) as writer:
