@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from durf.cli.cells import calm
 from durf.cli.inputs import Source, opened
 from durf.cli.jsonl import Fault, read_lines
 from durf.cli.lines import blocks, size_of
+from durf.cli.media import with_content
 from durf.cli.policy_page import page
 from durf.cli.progress import Progress
 from durf.errors import BadPost, DurfError, FileProblem
@@ -84,11 +86,13 @@ class _Backtest:
                     problem = BadPost(path=source.name, line=line.line, reason=reason)
                     self._complain(problem)
                 else:
-                    self._post(line.post, now)
+                    self._post(line.post, now, os.path.dirname(source.path))
             count = self.records[0].posts - before
             self.progress.forward(len(block.raw) + 1, count)
 
-    def _post(self, post: Post, now: datetime) -> None:
+    def _post(self, post: Post, now: datetime, folder: str) -> None:
+        if post.media and any(one.looks_at_pictures for one in self.checkers):
+            post = with_content(post, folder)
         verdicts = [checker.check(post, now) for checker in self.checkers]
         for record, verdict in zip(self.records, verdicts, strict=True):
             record.note(post, verdict)

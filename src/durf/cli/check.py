@@ -15,6 +15,7 @@ Examples:
   echo "Good morning" | durf check             judge what comes in
   durf check --channel bluesky --fix post.txt  print the post, mended
   durf check posts.jsonl > verdicts.jsonl      a post a line, a verdict a line
+  durf check screenshot.png --vault vault      judge what a picture says
 
 \b
 Exit status: 0 all is fine; 1 a verdict is as strict as --fail-on, or stricter;
@@ -46,6 +47,12 @@ Exit status: 0 all is fine; 1 a verdict is as strict as --fail-on, or stricter;
     metavar="PATH[=ALT]",
     help="A picture and its description; may be repeated.",
 )
+@click.option(
+    "--picture",
+    multiple=True,
+    metavar="FILE",
+    help="A picture that goes with the text; may be repeated.",
+)
 @click.option("--link", multiple=True, metavar="URL", help="May be repeated.")
 @click.option(
     "--fail-on",
@@ -75,8 +82,8 @@ Exit status: 0 all is fine; 1 a verdict is as strict as --fail-on, or stricter;
 def check(**options: Any) -> None:  # noqa: ANN401 click names them
     """Judge posts under a policy.
 
-    A FILE is a post, or a JSONL file with a post on each line; without one, or
-    with -, the post comes from standard input.
+    A FILE is a post, a picture, or a JSONL file with a post on each line; without
+    one, or with -, the post comes from standard input.
     """
     from durf.cli.checking import run
     from durf.cli.wish import Wish

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from durf.cli.report import Report
     from durf.cli.wish import Wish
     from durf.cli.workers import Workers
+    from durf.post import Post
     from durf.vault.vault import Vault
 
 _FINE, _NO, _WRONG = 0, 1, 2
@@ -49,6 +50,11 @@ def run(wish: Wish) -> int:
     report = _report(wish, found, screen)
     given = wish.given()
     checker = _checker(wish, screen)
+    if checker.looks_at_pictures:
+        given = _with_pictures(given, wish)
+    elif wish.picture or any(source.is_picture for source in found):
+        note = "no rule of the policy looks at pictures: add one with 'pictures'"
+        _say(translator(screen.language)(note))
     judging = Judging(checker, given, report, _beside(wish, screen))
     check = _Check(judging, screen, _progress(wish, screen))
     with _workers(wish.jobs, found, judging) as workers:
@@ -225,6 +231,24 @@ def _checker(wish: Wish, screen: Terminal) -> Checker:
     shipped = load_source(SECRETS, "", cache).checker
     judge = endpoint(url, os.environ, (loaded.checker, shipped))
     return Checker.from_bytes(loaded.program, judge, vault)
+
+
+def _with_pictures(given: Post, wish: Wish) -> Post:
+    """Return what counts for all posts, with the pictures that it names.
+
+    Raises:
+        DurfError: one of them cannot be read.
+    """
+    if not given.media:
+        return given
+    from durf.cli.media import read_picture, with_content
+
+    given = with_content(given)
+    for medium in given.media[len(wish.media) :]:
+        if medium.content is None:
+            # It was asked for by name, so it says why not.
+            read_picture(medium.path)
+    return given
 
 
 def _vault(wish: Wish) -> Vault | None:

@@ -8,7 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from durf.cli.lines import LONGEST
+from durf.cli.media import ENDINGS
 from durf.errors import FileProblem
+from durf.post import Medium
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,10 +23,14 @@ _JSONL_ENDINGS = (".jsonl", ".ndjson")
 
 
 class Source(NamedTuple):
-    """A file, or ``-``; a JSONL file has a post on every line, another is a post."""
+    """A file, or ``-``; a JSONL file has a post on every line, another is a post.
+
+    A picture is a post without text.
+    """
 
     path: str
     is_jsonl: bool
+    is_picture: bool = False
 
     @property
     def name(self) -> str:
@@ -34,14 +40,14 @@ class Source(NamedTuple):
 
 def sources(paths: Sequence[str], input_format: str) -> list[Source]:
     """Return the inputs; without a format the ending of a name decides."""
-    return [
-        Source(path, input_format == "jsonl" or _looks_like_jsonl(path, input_format))
-        for path in paths or (STDIN,)
-    ]
+    return [_source(path, input_format) for path in paths or (STDIN,)]
 
 
-def _looks_like_jsonl(path: str, input_format: str) -> bool:
-    return not input_format and path.lower().endswith(_JSONL_ENDINGS)
+def _source(path: str, input_format: str) -> Source:
+    if input_format:
+        return Source(path, input_format == "jsonl")
+    name = path.lower()
+    return Source(path, name.endswith(_JSONL_ENDINGS), name.endswith(ENDINGS))
 
 
 @contextmanager
@@ -72,6 +78,9 @@ def read_post(source: Source, given: Post) -> Post:
         FileProblem: it cannot be read, is no UTF-8, or is too large for a post.
     """
     with opened(source) as file:
+        if source.is_picture:
+            media = (*given.media, Medium(source.path))
+            return replace(given, media=media, id=source.path)
         raw = file.read(LONGEST + 1)
     if len(raw) > LONGEST:
         raise _unfit(source, "it is longer than 16 MB")

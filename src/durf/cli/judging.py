@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby
@@ -73,25 +74,38 @@ class Judging:
     def _each(self, block: Block, path: str, now: datetime) -> Iterator[Judged | Fault]:
         """Yield what came of each line; posts of one thread are judged together."""
         lines = read_lines(block, self.given)
+        # What posts call their media is seen from the file that they stand in.
+        folder = os.path.dirname(path)
         for thread, some in groupby(lines, key=_thread):
             if not thread:
-                yield from (
-                    line if isinstance(line, Fault) else self._judged(line, path, now)
-                    for line in some
-                )
+                for line in some:
+                    if isinstance(line, Fault):
+                        yield line
+                    else:
+                        yield self._judged(self._seen(line, folder), path, now)
                 continue
-            posts = [line for line in some if isinstance(line, Line)]
+            posts = [
+                self._seen(line, folder) for line in some if isinstance(line, Line)
+            ]
             verdicts = self.checker.check_thread([line.post for line in posts], now)
             for line, verdict in zip(posts, verdicts, strict=True):
                 yield self._mended(line, verdict, path, now)
 
     def text(self, path: str, post: Post) -> Batch:
         """Judge a post that is a whole file."""
-        judged = self._judged(Line(0, post, {}), path, _now())
+        judged = self._judged(self._seen(Line(0, post, {})), path, _now())
         tally = Tally()
         tally.note(judged.verdict)
         beside = self.beside and judged.verdict.findings and self.beside.one(judged)
         return Batch(self.report.one(judged), beside=beside or "", tally=tally)
+
+    def _seen(self, line: Line, folder: str = "") -> Line:
+        """Return a post with its pictures, if anybody is going to look at them."""
+        if not line.post.media or not self.checker.looks_at_pictures:
+            return line
+        from durf.cli.media import with_content
+
+        return line._replace(post=with_content(line.post, folder))
 
     def _judged(self, line: Line, path: str, now: datetime) -> Judged:
         return self._mended(line, self.checker.check(line.post, now), path, now)

@@ -33,6 +33,12 @@ _COLOURS = {
     Action.REVIEW: "yellow",
     Action.BLOCK: "red",
 }
+_PARTS = {
+    ".alt": "the description of {0}",
+    ".picture": "the text in {0}",
+    ".code": "a code in {0}",
+}
+_MOST_QUOTED = 100
 _ASCII = str.maketrans("│─·✓✗", "|--+x")
 _WORDS = {
     Action.ALLOW: "fine",
@@ -59,14 +65,20 @@ class _Told(NamedTuple):
     instead: str
     replacement: str | None
     by: str
+    drawn: tuple[str, int, int] | None
 
     @classmethod
     def of(cls, finding: Finding) -> _Told:
         """Return what is told of a finding."""
-        return cls(*(getattr(finding, name) for name in cls._fields))
+        told = [getattr(finding, name) for name in cls._fields[:-1]]
+        told.append(_drawn(finding))
+        return cls(*told)
 
     def lines(self, say: Callable[[str], str]) -> Iterator[tuple[str, str]]:
         """Yield what there is to tell, each with its title."""
+        if self.drawn:
+            where = say("“{0}”, {1} pixels from the left and {2} from the top")
+            yield "where", where.format(*self.drawn)
         if self.message:
             yield "why", self.message
         if self.instead:
@@ -203,7 +215,8 @@ class Pretty:
         number = int(rest.partition("]")[0]) if rest else 0
         if kind == "media":
             path = calm(judged.post.media[number].path)
-            return self.say("the description of {0}").format(path)
+            part = rest.partition("]")[2].partition("[")[0]
+            return self.say(_PARTS.get(part, "the picture {0}")).format(path)
         return self.say("link {0}").format(number + 1)
 
     def _excerpt(self, excerpt: Excerpt, told: set[_Told]) -> Iterator[str]:
@@ -270,7 +283,7 @@ def _text(judged: Judged, field: str) -> str:
     number = int(rest.partition("]")[0]) if rest else 0
     if kind == "media":
         medium = judged.post.media[number]
-        return medium.path if rest.endswith(".path") else medium.alt
+        return medium.alt if rest.endswith(".alt") else ""
     if kind == "links":
         return judged.post.links[number]
     return judged.post.text
@@ -278,9 +291,19 @@ def _text(judged: Judged, field: str) -> str:
 
 def _is_about_all(finding: Finding, text: str, room: int) -> bool:
     """Tell whether a finding is about the post as a whole, with no place to show."""
-    if finding.start >= finding.end or finding.kind in _ABOUT_ALL:
+    if finding.start >= finding.end or finding.kind in _ABOUT_ALL or not text:
         return True
     return finding.end - finding.start >= len(text) > room
+
+
+def _drawn(finding: Finding) -> tuple[str, int, int] | None:
+    """Return what stands in a picture, and where it begins there."""
+    detail = dict(finding.detail)
+    if not detail.get("box"):
+        return None
+    x, y = detail["box"][0][0]
+    text = finding.masked or " ".join(detail.get("text", "").split())
+    return calm(text[:_MOST_QUOTED]), x, y
 
 
 def _strictness(action: Action) -> int:

@@ -22,6 +22,7 @@ class Wish:
     post_language: str = ""
     at: str = ""
     media: tuple[str, ...] = ()
+    picture: tuple[str, ...] = ()
     link: tuple[str, ...] = ()
     fail_on: str = "review"
     output_format: str | None = None
@@ -53,6 +54,9 @@ class Wish:
             author=Author(self.author, self.role),
             language=self.post_language,
             at=at,
-            media=tuple(Medium(path, alt) for path, _, alt in pairs),
+            media=(
+                *(Medium(path, alt) for path, _, alt in pairs),
+                *(Medium(path) for path in self.picture),
+            ),
             links=self.link,
         )

@@ -13,9 +13,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from multiprocessing import resource_tracker
 from queue import SimpleQueue
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from durf.errors import BadUse
+from durf.errors import BadUse, MissingExtra
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from durf.cli.judging import Batch, Judging
     from durf.cli.lines import Block
+    from durf.errors import DurfError
 
 _WAITING_EACH = 3
 
@@ -96,12 +97,21 @@ class Workers:
         connection = self._free.get()
         try:
             connection.send((path, block))
-            batch: Batch = connection.recv()
+            batch: Batch | _Trouble = connection.recv()
         except (EOFError, OSError):
             raise _lost() from None
         finally:
             self._free.put(connection)
+        if isinstance(batch, _Trouble):
+            raise batch.kind(**batch.arguments)
         return batch
+
+
+class _Trouble(NamedTuple):
+    """What ended a process, told in a way that can be sent."""
+
+    kind: type[DurfError]
+    arguments: dict[str, object]
 
 
 @contextmanager
@@ -132,4 +142,11 @@ def _work(connection: Connection) -> None:
         judging: Judging = connection.recv()
         while True:
             path, block = connection.recv()
-            connection.send(judging.lines(path, block))
+            connection.send(_judged(judging, path, block))
+
+
+def _judged(judging: Judging, path: str, block: Block) -> Batch | _Trouble:
+    try:
+        return judging.lines(path, block)
+    except MissingExtra as missing:
+        return _Trouble(type(missing), missing.arguments)
