@@ -25,6 +25,7 @@ ALL = (
     "disguised",
     "vault_recall",
     "vault_lookup",
+    "vault_build",
     "vault_peers",
 )
 
