@@ -13,6 +13,8 @@ from durf.vault.kernel import ENTRY_BYTES, GRAM, counted, letters_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from durf.vault.meaning.meanings import Meanings
+    from durf.vault.meaning.model import Model
     from durf.vault.secret import Secret
 
 # Of so many grams in a row one is kept.
@@ -97,10 +99,19 @@ class Batch:
     Args:
         secret: of the vault.
         is_public: keep every gram: what is public must never count.
+        model: to keep what its sentences mean as well.
     """
 
-    def __init__(self, secret: Secret, *, is_public: bool = False) -> None:
+    def __init__(
+        self,
+        secret: Secret,
+        *,
+        is_public: bool = False,
+        model: Model | None = None,
+    ) -> None:
         self.is_public = is_public
+        self.meanings: list[Meanings] = []
+        self._model = model
         self.documents: list[Document] = []
         self.entries = bytearray()
         self._secret = secret
@@ -120,6 +131,8 @@ class Batch:
             letters = letters_of(View(passage.text).plain)
             if passage.label:
                 document.places.append((at, passage.label))
+            if self._model is not None:
+                self._keep_meanings(passage.text, self._next + at, self._model)
             pieces.append(letters)
             at += len(letters)
         document.letters = at
@@ -127,6 +140,23 @@ class Batch:
         self.entries += self._fingerprints(b"".join(pieces), self._next)
         self._next += at + GAP
         self.documents.append(document)
+
+    def _keep_meanings(self, text: str, place: int, model: Model) -> None:
+        from durf.vault.meaning.meanings import Meanings
+        from durf.vault.meaning.sentences import sentences
+
+        spans = sentences(text)
+        if not spans:
+            return
+        places, before = [], 0
+        for start, end in spans:
+            place += len(letters_of(View(text[before:start]).plain))
+            places.append(place)
+            place += len(letters_of(View(text[start:end]).plain))
+            before = end
+        said = [text[start:end] for start, end in spans]
+        embedded = model.embedded(said, self._secret.meanings)
+        self.meanings.append(Meanings.build(embedded, places))
 
     def _fingerprints(self, letters: bytes, place: int) -> memoryview:
         size = ENTRY_BYTES * (len(letters) + 1)

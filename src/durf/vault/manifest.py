@@ -88,6 +88,7 @@ class SegmentEntry:
         chunks: of its catalogue.
         gone: the first places of documents that do not count any more.
         collection: whose values it holds, for records.
+        has_meanings: there is a file of what its documents mean.
     """
 
     name: str
@@ -98,6 +99,7 @@ class SegmentEntry:
     chunks: tuple[Chunk, ...] = ()
     gone: frozenset[int] = frozenset()
     collection: str = ""
+    has_meanings: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON values."""
@@ -111,6 +113,7 @@ class SegmentEntry:
             "chunks": chunks,
             "gone": sorted(self.gone),
             "collection": self.collection,
+            "meanings": self.has_meanings,
         }
 
     @classmethod
@@ -125,6 +128,7 @@ class SegmentEntry:
             tuple(Chunk(*chunk) for chunk in values["chunks"]),
             frozenset(values["gone"]),
             values["collection"],
+            values["meanings"],
         )
 
 
@@ -180,7 +184,14 @@ class Manifest:
         names = {_MANIFEST}
         for segment in self.segments:
             names |= {f"{segment.name}.segment", f"{segment.name}.catalogue"}
+            if segment.has_meanings:
+                names.add(meanings_file(segment.name))
         return frozenset(names | set(self.blobs.values()))
+
+
+def meanings_file(name: str) -> str:
+    """Return the name of the file of meanings of a segment."""
+    return f"{name}.meanings"
 
 
 def random_name() -> str:

@@ -79,6 +79,11 @@ class Secret:
         return self._key("mask")
 
     @cached_property
+    def meanings(self) -> bytes:
+        """The key of the words that are kept with what sentences mean."""
+        return self.derive("meanings", 16)
+
+    @cached_property
     def order(self) -> bytes:
         """The order by which grams are chosen: 256 summands of 64 bits."""
         seed = self.derive("order")

@@ -25,9 +25,10 @@ from durf.vault.manifest import (
     Root,
     SegmentEntry,
     is_made,
+    meanings_file,
     random_name,
 )
-from durf.vault.sealed import Seal, sync_folder, write_whole
+from durf.vault.sealed import Held, Seal, sync_folder, write_whole
 from durf.vault.segment import OpenSegment, Stretch, merge_segments, write_segment
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from durf.vault.document import Batch, Document
+    from durf.vault.meaning.meanings import Meanings
     from durf.vault.secret import Secret
 
 _LOCK = "lock"
@@ -163,7 +165,24 @@ class Writer:
         role = Role.PUBLIC if batch.is_public else Role.DOCUMENTS
         last = batch.documents[-1]
         span = last.start + last.letters + GAP
-        return SegmentEntry(name, role, count, span, len(batch.documents), chunks)
+        has_meanings = self._write_meanings(name, batch.meanings)
+        return SegmentEntry(
+            name,
+            role,
+            count,
+            span,
+            len(batch.documents),
+            chunks,
+            has_meanings=has_meanings,
+        )
+
+    def _write_meanings(self, name: str, parts: Sequence[Meanings]) -> bool:
+        if not parts:
+            return False
+        from durf.vault.meaning.stored import write_meanings
+
+        write_meanings(self.folder / meanings_file(name), parts, self.seal)
+        return True
 
     def write_values(
         self, collection: str, entries: bytearray, count: int, rows: int
@@ -246,6 +265,7 @@ class Writer:
 
     def _merged(self, group: Sequence[SegmentEntry], role: Role) -> list[SegmentEntry]:
         parts, documents, at = [], [], 0
+        meanings: list[Meanings] = []
         for entry in group:
             stretches = []
             if not entry.gone:
@@ -261,6 +281,7 @@ class Writer:
                 at += document.letters + GAP
             path = self.folder / f"{entry.name}.segment"
             parts.append((OpenSegment(path, self.secret), stretches))
+            meanings += self._moved_meanings(entry, stretches)
         if not documents:
             return []
         name = random_name()
@@ -269,7 +290,28 @@ class Writer:
         count = merge_segments(target, parts, self.secret, all_stays=not has_gone)
         catalogue = target.with_suffix(".catalogue")
         chunks = write_catalogue(catalogue, documents, self.seal)
-        return [SegmentEntry(name, role, count, at, len(documents), chunks)]
+        has_meanings = self._write_meanings(name, meanings)
+        return [
+            SegmentEntry(
+                name,
+                role,
+                count,
+                at,
+                len(documents),
+                chunks,
+                has_meanings=has_meanings,
+            )
+        ]
+
+    def _moved_meanings(
+        self, entry: SegmentEntry, stretches: Sequence[Stretch]
+    ) -> list[Meanings]:
+        if not entry.has_meanings:
+            return []
+        from durf.vault.meaning.stored import moved, read_meanings
+
+        file = Held(self.folder / meanings_file(entry.name))
+        return [moved(read_meanings(file, self.seal), stretches)]
 
     def _catalogue(self, entry: SegmentEntry) -> Catalogue:
         path = self.folder / f"{entry.name}.catalogue"
