@@ -51,7 +51,7 @@ class Gates:
             vault: what must not leak.
         """
         numbers: list[int] = []
-        if self._quoted and vault.touches(plain):
+        if self._quoted and (vault.has_meanings or vault.touches(plain)):
             numbers += self._quoted
         if self._values and vault.has_values(plain):
             numbers += self._values

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from durf.action import Action
 from durf.kinds.look import Gate, Match, Opens, Triggers
 from durf.source.nodes import Mapping as MappingNode
 from durf.source.wanted import Wanted
@@ -48,11 +49,35 @@ class LeakLook:
         def find(subject: Subject) -> Iterable[Match]:
             if subject.vault is None:
                 return
-            for quotation in subject.vault.quotations(subject.view, self.words):
-                if quotation.collection in collections:
-                    yield self._match(quotation)
+            quoted = subject.vault.quotations(subject.view, self.words)
+            ours = [one for one in quoted if one.collection in collections]
+            yield from map(self._match, ours)
+            if not subject.vault.has_meanings:
+                return
+            for one in subject.vault.similar(subject.view.text):
+                if one.collection in collections and not _is_within(one, ours):
+                    yield self._similar(one)
 
         return find
+
+    def _similar(self, similar: Quotation) -> Match:
+        whose = similar.collection
+        if self.show == "document":
+            whose += f": {similar.document}"
+            whose += f", {similar.label}" if similar.label else ""
+        return Match(
+            similar.start,
+            similar.end,
+            note=(
+                "similar in meaning to {0}; of sentences so alike, {1} say the same",
+                whose,
+                f"{similar.score:.0%}",
+            ),
+            is_secret=True,
+            # Similar is not the same: a person decides.
+            at_most=Action.REVIEW,
+            detail=(*self._detail(similar), ("score", round(similar.score, 2))),
+        )
 
     def _match(self, quotation: Quotation) -> Match:
         return Match(
@@ -99,6 +124,14 @@ class LeakLook:
         names = ", ".join(f"“{name}”" for name in self.collections)
         said = translate("{0} words in a row from the documents of {1}")
         return said.format(self.words, names)
+
+
+def _is_within(one: Quotation, others: Iterable[Quotation]) -> bool:
+    return any(
+        min(other.end, one.end) - max(other.start, one.start)
+        > (one.end - one.start) / 2
+        for other in others
+    )
 
 
 class _Leak:

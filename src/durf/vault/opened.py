@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from durf.vault import kernel
@@ -10,7 +11,7 @@ from durf.vault.background import common_grams
 from durf.vault.catalogue import Catalogue
 from durf.vault.kernel import Lookup, Quote, Segment, counted
 from durf.vault.known import from_bytes, role_of
-from durf.vault.manifest import Role
+from durf.vault.manifest import Role, meanings_file
 from durf.vault.quotation import (
     LEAST_COVERED,
     LEAST_RUN,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from durf.vault.document import Document
     from durf.vault.known import KnownPicture
     from durf.vault.manifest import Manifest, SegmentEntry
+    from durf.vault.meaning.meanings import Meanings
     from durf.vault.sealed import Seal
     from durf.vault.secret import Secret
 
@@ -72,6 +74,10 @@ class Opened:
             )
             for entry in self.with_documents
         }
+        self._with_meanings = [one for one in inner if one.has_meanings]
+        self._meaning_files = [
+            Held(folder / meanings_file(one.name)) for one in self._with_meanings
+        ]
         self._blobs = {
             role: Held(folder / name) for role, name in manifest.blobs.items()
         }
@@ -169,6 +175,55 @@ class Opened:
                 )
         found.sort(key=lambda one: -one[0])
         return _without_repeats([quotation for _, quotation in found])
+
+    def similar(self, text: str) -> list[Quotation]:
+        """Return what of a text means the same as a sentence of a document.
+
+        Only documents whose collection keeps meanings are asked; it takes tens of
+        milliseconds.
+
+        Raises:
+            MissingExtra: the models are not installed.
+        """
+        if not self.has_meanings:
+            return []
+        from durf.vault.meaning.model import Model
+        from durf.vault.meaning.scale import ALIKE, precision
+        from durf.vault.meaning.similar import find_similar
+
+        meanings, homes = self._meanings
+        key = self.secret.meanings
+        found = []
+        for one in find_similar(text, Model.load(), meanings, key, ALIKE):
+            number, place = homes[one.place]
+            entry = self._with_meanings[number]
+            document = self.catalogue(entry).at(place)
+            if document.start not in entry.gone:
+                found.append(
+                    Quotation(
+                        one.start,
+                        one.end,
+                        document.collection,
+                        document.source.shown,
+                        document.label_at(place),
+                        len(text[one.start : one.end].split()),
+                        is_exact=False,
+                        score=precision(one.score),
+                    )
+                )
+        return found
+
+    @property
+    def has_meanings(self) -> bool:
+        """Whether any document is known by what it means."""
+        return bool(self._with_meanings)
+
+    @cached_property
+    def _meanings(self) -> tuple[Meanings, list[tuple[int, int]]]:
+        from durf.vault.meaning.stored import numbered, read_meanings
+
+        parts = [read_meanings(file, self.seal) for file in self._meaning_files]
+        return numbered(parts)
 
     def _asked(self, plain: bytes) -> list[Quote]:
         most = _MOST_QUOTES

@@ -37,6 +37,8 @@ class Quotation:
         label: the page or heading, where known.
         words: of the post, that it spans.
         is_exact: no word of them was changed.
+        score: for what is only similar in meaning, how often sentences so alike say
+            the same, from 0 to 1; 0 for a quotation.
     """
 
     start: int
@@ -46,6 +48,7 @@ class Quotation:
     label: str
     words: int
     is_exact: bool
+    score: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

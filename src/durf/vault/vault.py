@@ -161,6 +161,19 @@ class Vault:
         """
         return self._state.known_pictures(collection)
 
+    @property
+    def has_meanings(self) -> bool:
+        """Whether any collection keeps what its sentences mean."""
+        return self._state.has_meanings
+
+    def similar(self, text: str) -> list[Quotation]:
+        """Return what of a text means the same as a sentence of a document.
+
+        Raises:
+            MissingExtra: the models are not installed.
+        """
+        return self._state.similar(text)
+
     def documents(self) -> Iterator[Document]:
         """Yield all documents that count."""
         state = self._state
