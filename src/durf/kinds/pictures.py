@@ -66,12 +66,12 @@ class PicturesLook:
                 if seen is None:
                     yield _missing(field)
                     continue
-                yield from self._told(seen, field)
+                found = [*self._told(seen, field)]
                 for name in self.known if subject.vault else ():
                     register = registers.setdefault(name, _Register(name))
-                    yield from register.find(seen, subject.vault, field)
-                if seen.problem:
-                    yield _unreadable(seen, field)
+                    found += register.find(seen, subject.vault, field)
+                # What half a picture seems to tell may be wrong.
+                yield from [_unreadable(seen, field)] if seen.problem else found
 
         return find
 
