@@ -42,6 +42,12 @@ _MOST_JOBS = 64
     help="Everybody may quote them, also where another collection has the same.",
 )
 @click.option(
+    "--meaning",
+    "keeps_meaning",
+    is_flag=True,
+    help="Find them in other words, too; takes long, and needs durf[semantic].",
+)
+@click.option(
     "--prune",
     "prunes",
     is_flag=True,

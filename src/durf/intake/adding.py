@@ -31,6 +31,7 @@ class Adding:
     Args:
         collection: that the documents go into.
         is_public: it holds what everybody may say.
+        keeps_meaning: what its sentences mean is kept, too.
         prunes: documents below the given paths go if their file has gone.
         jobs: how many threads read.
         exclude: glob patterns of what is left out (see ``walk``).
@@ -40,6 +41,7 @@ class Adding:
 
     collection: str
     is_public: bool = False
+    keeps_meaning: bool = False
     prunes: bool = False
     jobs: int = 1
     exclude: Sequence[str] = ()
@@ -60,6 +62,11 @@ def add(writer: Writer, paths: Sequence[Path], adding: Adding, watch: Watch) -> 
         OSError: the disk cannot.
     """
     require_name(adding.collection)
+    if adding.is_public and adding.keeps_meaning:
+        raise BadUse(
+            what="what is public has no meaning to keep",
+            mend="leave --meaning or --public out",
+        )
     _require_paths(paths)
     limits = _settle(writer, adding)
     known = known_in(writer, adding.collection)
@@ -68,7 +75,15 @@ def add(writer: Writer, paths: Sequence[Path], adding: Adding, watch: Watch) -> 
     tally, tasks = divided(found, known)
     tally.unreadable = len(survey.troubles)
     watch.expect(len(tasks), sum(task.file.size for task in tasks))
-    crew = Crew(writer, adding.collection, adding.is_public, limits, adding.jobs, watch)
+    crew = Crew(
+        writer,
+        adding.collection,
+        is_public=adding.is_public,
+        keeps_meaning=keeps_meaning(writer, adding.collection),
+        limits=limits,
+        jobs=adding.jobs,
+        watch=watch,
+    )
     tally = crew.read(tasks, tally)
     if adding.prunes:
         seen = {str(file.path) for file, _ in found}
@@ -114,6 +129,11 @@ def drop(writer: Writer, documents: Sequence[Known]) -> None:
         writer.commit(gone=gone)
 
 
+def keeps_meaning(writer: Writer, collection: str) -> bool:
+    """Tell whether what the documents of a collection mean is kept."""
+    return bool(writer.manifest.collections[collection].get("meaning"))
+
+
 def limits_of(settings: Mapping[str, Any]) -> Limits:
     """Return the limits that the files of a collection were read with."""
     return Limits(**settings.get("limits", {}))
@@ -130,9 +150,11 @@ def _settle(writer: Writer, adding: Adding) -> Limits:
     if before is not None:
         _require_same_sort(before, adding)
     # A key is rotated with the widest limits that any of the files needed.
+    has_meaning = adding.keeps_meaning or (before or {}).get("meaning", False)
     settings = {
         "source": FILES,
         "public": adding.is_public,
+        "meaning": has_meaning,
         "limits": _widest(before or {}, adding.limits),
     }
     if settings != before:
@@ -153,6 +175,12 @@ def _require_same_sort(before: Mapping[str, Any], adding: Adding) -> None:
         raise BadUse(
             what="the collection {name} does not hold documents",
             mend="give the documents a collection of their own",
+            name=name,
+        )
+    if adding.keeps_meaning and not before.get("meaning", False):
+        raise BadUse(
+            what="the collection {name} was added without --meaning",
+            mend="remove it and add it again, or give it another name",
             name=name,
         )
     was_public = before.get("public", False)

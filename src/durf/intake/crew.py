@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from durf.intake.extract.limits import Limits
     from durf.intake.walk import Found
     from durf.vault.manifest import SegmentEntry
+    from durf.vault.meaning.model import Model
     from durf.vault.writer import Writer
 
 # Readers ask each file of fingerprints: there should never be many.
@@ -138,6 +139,7 @@ class Crew:
         writer: of the vault.
         collection: that the documents go into.
         is_public: it holds what everybody may say.
+        keeps_meaning: what sentences mean is kept, too.
         limits: for each file.
         jobs: how many threads, each with a child process of its own.
         watch: is told how far it is.
@@ -146,6 +148,7 @@ class Crew:
     writer: Writer
     collection: str
     is_public: bool
+    keeps_meaning: bool
     limits: Limits
     jobs: int
     watch: Watch
@@ -159,6 +162,7 @@ class Crew:
         """
         # Loaded once, and not by two threads at the same time.
         kernel()
+        self.model()
         board = _Board(self, tasks)
         hands = [_Hand(self, board) for _ in range(self.jobs)]
         for hand in hands:
@@ -171,6 +175,18 @@ class Crew:
             board.end(_FAREWELL)
             raise
         return sum((one.tally for one in hands), before)
+
+    def model(self) -> Model | None:
+        """Return what makes numbers of sentences, if they are kept.
+
+        Raises:
+            MissingExtra: it is not installed.
+        """
+        if not self.keeps_meaning:
+            return None
+        from durf.vault.meaning.model import Model
+
+        return Model.load()
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +274,10 @@ class _Hand(Thread):
         self._open_batch()
 
     def _open_batch(self) -> None:
-        self._batch = Batch(self._crew.writer.secret, is_public=self._crew.is_public)
+        crew = self._crew
+        self._batch = Batch(
+            crew.writer.secret, is_public=crew.is_public, model=crew.model()
+        )
         self._gone: dict[str, list[int]] = {}
         self._began = monotonic()
 

@@ -150,6 +150,7 @@ def _refill_files(
         refill.writer,
         name,
         is_public=bool(settings.get("public")),
+        keeps_meaning=bool(settings.get("meaning")),
         limits=limits_of(settings),
         jobs=refill.rotating.jobs,
         watch=refill.watch,
