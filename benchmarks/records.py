@@ -1,0 +1,207 @@
+"""Tables of people in the vault: time, size, what is found and what is not.
+
+A table of people who do not exist is read from CSV into a vault.  Then posts that
+speak of its rows in many ways are asked, and real posts, which speak of none.
+
+Run: ``python -m benchmarks.records [ROWS]``, 5 million if not said, which takes some
+minutes and a gigabyte of disk.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import tempfile
+import time
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks import records_material as material
+from benchmarks.real_posts import real_posts, require_data
+from benchmarks.target import target
+from benchmarks.timing import machine, one_core, time_each
+from durf.intake.tables.fields import calling_codes, parse_fields
+from durf.intake.tables.filling import fill
+from durf.intake.tables.opening import open_table
+from durf.text.view import View
+from durf.vault.records.mapping import Mapping
+from durf.vault.secret import Secret
+from durf.vault.vault import Vault
+from durf.vault.writer import Writer, create_vault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROWS = 5_000_000
+ASKED_ROWS = 300
+LENGTH = 280
+POSTS = 10_000
+SECRET = Secret(b"records".ljust(32, b"."))
+FIELDS = "name=naam,email=e-mail,phone=telefoon,birthdate=geboortedatum"
+OTHER_FIELDS = "name=naam,account=iban,id=klantnr,birthdate=geboortedatum"
+FILLER = "Even voor de zekerheid: {0}. Kan iemand dat morgen nakijken?"
+
+
+class Quiet:
+    """Somebody who does not listen."""
+
+    def rows(self, *_: object) -> None:
+        """Hear it and say nothing."""
+
+
+def build(table: Path, folder: Path, fields: str) -> tuple[Vault, float]:
+    """Fill a vault with a table; return it with the seconds that took."""
+    create_vault(folder, SECRET)
+    began = time.perf_counter()
+    source = open_table(str(table))
+    mapping = Mapping(
+        parse_fields(fields, source.columns), countries=calling_codes("NL,US")
+    )
+    with Writer(folder, SECRET) as writer:
+        fill(writer, source, mapping, "people", Quiet())
+    taken = time.perf_counter() - began
+    return Vault.open(folder, SECRET), taken
+
+
+def size_of(folder: Path) -> int:
+    """Return the bytes of all files below a folder."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def writings(row: material.Row, kind: str) -> Iterator[tuple[str, str]]:
+    """Yield ways to write about a row, each with its name."""
+    phones = material.PHONES_NL if row.code == "31" else material.PHONES_US
+    alone = {
+        "email": material.EMAILS,
+        "phone": phones,
+        "account": material.ACCOUNTS,
+        "id": material.NUMBERS,
+    }
+    for name, write in alone.get(kind, {}).items():
+        yield f"{kind}: {name}", write(row)
+    if kind == "name":
+        for (name, write), (day, written) in product(
+            material.NAMES.items(), material.DATES.items()
+        ):
+            said = f"{write(row)}, {written(row.born)}"
+            yield f"name: {name}", said
+            yield f"date: {day}", said
+
+
+def recall(vault: Vault, count: int, kinds: tuple[str, ...]) -> dict[str, list[int]]:
+    """Return how many of how many were found, for each way of writing."""
+    chosen = set(random.Random(7).sample(range(count), min(ASKED_ROWS, count)))
+    found: dict[str, list[int]] = {}
+    for n, row in enumerate(material.rows(count)):
+        if n not in chosen:
+            continue
+        for kind in kinds:
+            for name, said in writings(row, kind):
+                tally = found.setdefault(name, [0, 0])
+                tally[0] += bool(vault.row_values(View(FILLER.format(said))))
+                tally[1] += 1
+    return found
+
+
+def show_recall(found: dict[str, list[int]]) -> tuple[int, int]:
+    """Print the recall of each way; return the sums."""
+    for name, (hits, asked) in sorted(found.items()):
+        if hits < asked:
+            print(f"  {name:28} {hits / asked:7.2%} of {asked}")
+    hits, asked = (sum(tally[n] for tally in found.values()) for n in (0, 1))
+    print(f"  all: {hits / asked:.3%} of {asked:,}; ways not named: 100 %")
+    return hits, asked
+
+
+def long_posts(real: list[str]) -> list[str]:
+    """Return posts of about 280 characters, made of real ones."""
+    some = list(real)
+    random.Random(1).shuffle(some)
+    made, current = [], ""
+    for post in some:
+        current = f"{current} {post}".strip()
+        if len(current) >= LENGTH - 20:
+            made.append(current[: LENGTH + 20])
+            current = ""
+    return made[:POSTS]
+
+
+def report_time(vault: Vault, real: list[str]) -> None:
+    """Print what asking the vault adds to a post of about 280 characters."""
+    views = {post: View(post).plain for post in long_posts(real)}
+    times = time_each(lambda post: vault.has_values(views[post]), list(views))
+    print(f"asking: {times}")
+    target(
+        "records: added to a post of 280 characters",
+        "<= 30 us",
+        f"{times.median:.1f} us median, {times.p99:.1f} us p99",
+        met=times.median <= 30,
+    )
+
+
+def report_false_alarms(vault: Vault, real: list[str]) -> None:
+    """Print how many real posts give a row away that they know nothing of."""
+    alarms = [found for post in real if (found := vault.row_values(View(post)))]
+    share = len(alarms) / len(real)
+    kinds: dict[tuple[str, ...], int] = {}
+    for found in alarms:
+        fields = max((one.fields for one in found), key=len)
+        kinds[fields] = kinds.get(fields, 0) + 1
+    print(f"false alarms: {len(alarms)} of {len(real):,}: {kinds}")
+    target(
+        "records: false alarms on real posts",
+        "<= 0.01 %",
+        f"{share:.4%}",
+        met=share <= 0.0001,
+    )
+
+
+def report_build(vault: Vault, folder: Path, count: int, taken: float) -> None:
+    """Print what building took."""
+    values = 4 * count
+    each = size_of(folder) / values
+    print(
+        f"built {count:,} rows in {taken:.1f} s, {each:.2f} bytes a value, "
+        f"{vault.stats().values / values:.2f} fingerprints a value"
+    )
+    target(
+        f"records: {count / 1e6:g} million rows x 4 fields from CSV",
+        "<= 120 s and <= 10 bytes a value",
+        f"{taken:.0f} s, {each:.1f} bytes",
+        met=taken <= 120 and each <= 10,
+    )
+
+
+def main() -> None:
+    """Build, ask and tell."""
+    require_data("posts-tweeteval")
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
+    one_core()
+    print(machine("pyarrow", "faker"))
+    real = real_posts()
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name)
+        material.write_table(place / "people.csv", count)
+        hits = asked = 0
+        for number, (fields, kinds) in enumerate(
+            ((FIELDS, ("email", "phone", "name")), (OTHER_FIELDS, ("account", "id")))
+        ):
+            folder = place / str(number)
+            vault, taken = build(place / "people.csv", folder, fields)
+            print(f"\n{fields}")
+            report_build(vault, folder, count, taken)
+            report_time(vault, real)
+            report_false_alarms(vault, real)
+            more = show_recall(recall(vault, count, kinds))
+            hits, asked = hits + more[0], asked + more[1]
+        target(
+            "records: found in the ways people write",
+            ">= 0.999",
+            f"{hits / asked:.4f}",
+            met=hits / asked >= 0.999,
+        )
+
+
+if __name__ == "__main__":
+    main()
