@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import struct
 import warnings
 import zlib
@@ -37,6 +38,8 @@ DAMAGE = (
     zlib.error,
 )
 SAME_FRAME = 2.0
+# Or what Pillow says of a bad file ends up among the sentences of a program.
+logging.getLogger("PIL").addHandler(logging.NullHandler())
 
 
 class Reason(StrEnum):
@@ -107,7 +110,8 @@ def every_frame(image: Image.Image, limits: Limits) -> Iterator[Image.Image]:
     many = limits.pixels_seen // max(image.width * image.height, 1)
     for number in range(1, min(many, limits.frames_seen)):
         try:
-            image.seek(number)
+            with unwarned():
+                image.seek(number)
             if image.width * image.height > limits.pixels:
                 return
             frame = decoded(image)
