@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 LONGEST = 400
 _MOST_PASSAGES = 64
-_ASKED = 3
+# Of a post this many passages are embedded, and one more of each so many.
+_ASKED, _ASKED_OF = 3, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,8 @@ def _vectors(
 ) -> dict[int, NDArray[np.float32]]:
     """Embed the most promising passages, for it costs tens of milliseconds each."""
     promising = sorted(candidates, key=lambda near: -near.score)
-    given = list(dict.fromkeys(near.given for near in promising))[:_ASKED]
+    most = _ASKED + len(asked.spans) // _ASKED_OF
+    given = list(dict.fromkeys(near.given for near in promising))[:most]
     vectors = model.embed([asked.texts[one] for one in given])
     return dict(zip(given, vectors, strict=True))
 
