@@ -91,15 +91,16 @@ class LeakLook:
     def _note(self, quotation: Quotation) -> tuple[str, ...]:
         words, collection = str(quotation.words), quotation.collection
         if self.show == "collection":
-            if quotation.is_exact:
-                return ("{0} words in a row from {1}", words, collection)
-            return ("{0} words, some of them changed, from {1}", words, collection)
+            template = "{0} words in a row from {1}"
+            if not quotation.is_exact:
+                template = "{0} words, some of them changed, from {1}"
+            return (template, words, collection)
         document = quotation.document
         if quotation.label:
             document += f", {quotation.label}"
-        if quotation.is_exact:
-            return ("{0} words in a row from {1}: {2}", words, collection, document)
-        template = "{0} words, some of them changed, from {1}: {2}"
+        template = "{0} words in a row from {1}: {2}"
+        if not quotation.is_exact:
+            template = "{0} words, some of them changed, from {1}: {2}"
         return (template, words, collection, document)
 
     def _detail(self, quotation: Quotation) -> Iterable[tuple[str, Any]]:
