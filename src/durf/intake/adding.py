@@ -92,7 +92,7 @@ def add(writer: Writer, paths: Sequence[Path], adding: Adding, watch: Watch) -> 
         dropped = [one for one in gone if survey.knows_gone(one.source.path, tops)]
         drop(writer, dropped)
         tally.dropped = len(dropped)
-    writer.finish()
+    writer.finish(adding.jobs)
     return tally
 
 

@@ -60,7 +60,7 @@ def rotate(
         refill = _Refill(vault, writer, rotating, watch)
         refill.require_sources()
         tally = refill.all()
-        writer.finish()
+        writer.finish(rotating.jobs)
         root = Root(root.vault, generation, new.check(root.vault))
         root.write(folder)
     return tally

@@ -29,6 +29,7 @@ HASH_BITS = 38
 MOST_PLACES = 32
 MOST_SEGMENTS = 64
 GRAM = 12
+SLICES = 64
 ENTRY_BYTES = 16
 
 _BROKEN = -1
@@ -169,7 +170,10 @@ _FACES: dict[str, tuple[object, ...]] = {
         POINTER(Key), c_void_p, c_char_p, c_size_t, _NUMBER, _NUMBER, c_void_p,
     ),
     "durf_build": (c_void_p, c_size_t, POINTER(Key), POINTER(Draft)),
-    "durf_merge": (POINTER(Part), c_size_t, POINTER(Key), POINTER(Draft)),
+    "durf_merge": (
+        POINTER(Part), c_size_t, POINTER(Key), POINTER(Draft), _NUMBER, _NUMBER,
+        c_uint64,
+    ),
     "durf_look_up": (
         POINTER(Segment), POINTER(Key), c_void_p, c_size_t, c_void_p, c_size_t,
     ),

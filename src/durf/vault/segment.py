@@ -14,12 +14,15 @@ import hmac
 import mmap
 import os
 import struct
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from durf.errors import BrokenVault
 from durf.vault import kernel
-from durf.vault.kernel import HASH_BITS, Draft, Move, Part, Segment, counted
+from durf.vault.kernel import HASH_BITS, SLICES, Draft, Move, Part, Segment, counted
 from durf.vault.sealed import Held
 
 if TYPE_CHECKING:
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 MAGIC = b"durf segment 1\n\0"
 PAGE = 4096
 _FIELDS = struct.Struct("<16sIIQ32s")
+_NUMBER = struct.Struct("<I")
 _MAC_BYTES = 32
 # A bucket has about so many fingerprints, and there are at least so many buckets.
 _PER_BUCKET = 16
@@ -139,6 +143,12 @@ class OpenSegment:
         """How many fingerprints it has."""
         return self._layout.count
 
+    def count_before(self, part: int) -> int:
+        """Return how many fingerprints stand before one of the ``SLICES``."""
+        bucket = part << (self._layout.bucket_bits - _LEAST_BITS)
+        (count,) = _NUMBER.unpack_from(self._view, PAGE + 4 * bucket)
+        return int(count)
+
     @property
     def size(self) -> int:
         """Of the file, in bytes."""
@@ -241,6 +251,7 @@ def merge_segments(
     secret: Secret,
     *,
     all_stays: bool = False,
+    jobs: int = 1,
 ) -> int:
     """Write one segment of several; return how many fingerprints it has.
 
@@ -250,18 +261,53 @@ def merge_segments(
             in none of them goes.
         secret: of the vault.
         all_stays: nothing goes, so nothing needs to be counted first.
+        jobs: how many threads work at it.
     """
-    each = list(_native_parts(parts))
-    native = (Part * len(each))(*each)
-    merge = kernel.kernel().durf_merge
-    mask = ctypes.byref(secret.mask)
-    count = sum(segment.count for segment, _ in parts)
-    if not all_stays:
-        count = counted(merge(native, len(parts), mask, None))
-    draft = _SegmentDraft(path, count, secret)
-    counted(merge(native, len(parts), mask, ctypes.byref(draft.native)))
+    edges = [SLICES * number // jobs for number in range(jobs + 1)]
+    merging = _Merging(parts, secret)
+    with ThreadPoolExecutor(jobs) as threads:
+        if all_stays:
+            counts = [merging.all_in(*cut) for cut in pairwise(edges)]
+        else:
+            counts = list(threads.map(merging.count, edges, edges[1:]))
+        draft = _SegmentDraft(path, sum(counts), secret)
+        write = partial(merging.write, ctypes.byref(draft.native))
+        list(threads.map(write, edges, edges[1:], accumulate(counts, initial=0)))
     draft.close()
-    return count
+    return sum(counts)
+
+
+class _Merging:
+    """Segments on their way into one, cut into slices by their hashes."""
+
+    def __init__(
+        self, parts: Sequence[tuple[OpenSegment, Sequence[Stretch]]], secret: Secret
+    ) -> None:
+        # The kernel reads their maps while we hold them open.
+        self._segments = [segment for segment, _ in parts]
+        each = list(_native_parts(parts))
+        self._native = (Part * len(each))(*each)
+        self._mask = secret.mask
+
+    def all_in(self, first: int, end: int) -> int:
+        """Return how many fingerprints stand in some slices."""
+        return sum(
+            one.count_before(end) - one.count_before(first) for one in self._segments
+        )
+
+    def count(self, first: int, end: int) -> int:
+        """Return how many of them stay."""
+        return self._merge(None, first, end, 0)
+
+    def write(self, draft: object, first: int, end: int, before: int) -> int:
+        """Write what stays, behind so many others; return how many there were."""
+        return self._merge(draft, first, end, before)
+
+    def _merge(self, draft: object, first: int, end: int, before: int) -> int:
+        parts, count = self._native, len(self._segments)
+        mask = ctypes.byref(self._mask)
+        merge = kernel.kernel().durf_merge
+        return counted(merge(parts, count, mask, draft, first, end, before))
 
 
 def _native_parts(

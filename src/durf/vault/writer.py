@@ -245,25 +245,30 @@ class Writer:
         self.manifest = state
         self._remove(superseded)
 
-    def finish(self) -> None:
+    def finish(self, jobs: int = 1) -> None:
         """Rewrite what holds documents that are gone, and merge what is small.
 
         Afterwards nothing of a removed document is in any file of the vault.
-        """
-        self.merge({one.name for one in self.manifest.segments})
 
-    def merge(self, names: Collection[str]) -> set[str]:
+        Args:
+            jobs: how many threads work at it.
+        """
+        self.merge({one.name for one in self.manifest.segments}, jobs)
+
+    def merge(self, names: Collection[str], jobs: int = 1) -> set[str]:
         """Do so with some segments only; return the names of what they became."""
         ours = set(names)
         for role in (Role.DOCUMENTS, Role.PUBLIC):
             while group := _to_rewrite(self.manifest.segments, role, ours):
-                merged = self._merged(group, role)
+                merged = self._merged(group, role, jobs)
                 before = {one.name for one in group}
                 self.commit(merged, dropped=before)
                 ours = ours - before | {one.name for one in merged}
         return ours
 
-    def _merged(self, group: Sequence[SegmentEntry], role: Role) -> list[SegmentEntry]:
+    def _merged(
+        self, group: Sequence[SegmentEntry], role: Role, jobs: int
+    ) -> list[SegmentEntry]:
         parts, documents, at = [], [], 0
         meanings: list[Meanings] = []
         for entry in group:
@@ -287,7 +292,9 @@ class Writer:
         name = random_name()
         target = self.folder / f"{name}.segment"
         has_gone = any(entry.gone for entry in group)
-        count = merge_segments(target, parts, self.secret, all_stays=not has_gone)
+        count = merge_segments(
+            target, parts, self.secret, all_stays=not has_gone, jobs=jobs
+        )
         catalogue = target.with_suffix(".catalogue")
         chunks = write_catalogue(catalogue, documents, self.seal)
         has_meanings = self._write_meanings(name, meanings)

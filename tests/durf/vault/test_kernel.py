@@ -208,6 +208,30 @@ def test_merging_keeps_what_stays_and_moves_it(
         assert sorted(found) == sorted(wanted) or len(wanted) > 32
 
 
+@settings(max_examples=30, deadline=None)
+@given(ENTRIES, ENTRIES, st.integers(2, 9), st.booleans())
+def test_any_number_of_threads_merges_alike(
+    tmp_path_factory: pytest.TempPathFactory,
+    first: list[tuple[int, int]],
+    second: list[tuple[int, int]],
+    jobs: int,
+    all_stays: bool,
+) -> None:
+    folder = tmp_path_factory.mktemp("s")
+    last = 2**32 - 1 if all_stays else 2**31
+    parts = []
+    for number, entries in enumerate((first, second)):
+        write_segment(folder / str(number), *native(entries), SECRET)
+        opened = OpenSegment(folder / str(number), SECRET)
+        parts.append((opened, [Stretch(0, last, 0)]))
+    merge_segments(folder / "one", parts, SECRET)
+    count = merge_segments(
+        folder / "many", parts, SECRET, all_stays=all_stays, jobs=jobs
+    )
+    assert (folder / "many").read_bytes() == (folder / "one").read_bytes()
+    assert count == OpenSegment(folder / "many", SECRET).count
+
+
 def test_large_segments_are_sorted_too(tmp_path: Path) -> None:
     entries = [((at * 2654435761) % 2**HASH_BITS, at) for at in range(50_000)]
     write_segment(tmp_path / "one.segment", *native(entries), SECRET)

@@ -21,6 +21,9 @@
 /* So many bits of a keyed hash are kept; the other bits are thrown away. */
 #define HASH_BITS 38
 #define MOST_SEGMENTS 64
+/* Every segment has so many bits of buckets at least; so many slices are merged. */
+#define LEAST_BITS 6
+#define SLICES (1u << LEAST_BITS)
 /* Of one fingerprint no more places than these are looked at. */
 #define MOST_PLACES 32
 

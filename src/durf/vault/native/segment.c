@@ -228,7 +228,7 @@ typedef struct {
     Draft *draft;
     Key mask;
     uint64_t written, bucket, last;
-    uint32_t rank;
+    uint32_t rank, is_first;
 } Pen;
 
 static int pen_write(Pen *pen, uint64_t hash, uint32_t payload) {
@@ -239,7 +239,8 @@ static int pen_write(Pen *pen, uint64_t hash, uint32_t payload) {
         return BROKEN;
     for (; pen->bucket <= hash >> shift; pen->bucket++)
         draft->starts[pen->bucket] = (uint32_t)pen->written;
-    pen->rank = pen->written && pen->last == hash ? pen->rank + 1 : 0;
+    pen->rank = !pen->is_first && pen->last == hash ? pen->rank + 1 : 0;
+    pen->is_first = 0;
     pen->last = hash;
     if (draft->tag_bytes == 2)
         ((uint16_t *)draft->tags)[pen->written] = (uint16_t)tag;
@@ -249,22 +250,21 @@ static int pen_write(Pen *pen, uint64_t hash, uint32_t payload) {
     return 0;
 }
 
-static void pen_close(Pen *pen) {
-    uint64_t buckets = (uint64_t)1 << pen->draft->bucket_bits;
-    for (; pen->bucket <= buckets; pen->bucket++)
+static void pen_close(Pen *pen, uint64_t bucket) {
+    for (; pen->bucket <= bucket; pen->bucket++)
         pen->draft->starts[pen->bucket] = (uint32_t)pen->written;
 }
 
 /* Sort entries and write them as a segment; return how many were written. */
 EXPORT int64_t durf_build(Entry *entries, size_t count, const Key *mask,
                           Draft *draft) {
-    Pen pen = {draft, *mask, 0, 0, 0, 0};
+    Pen pen = {draft, *mask, 0, 0, 0, 0, 1};
     int failed = sort_entries(entries, count);
     for (size_t i = 0; i < count && !failed; i++)
         failed = pen_write(&pen, entries[i].hash, (uint32_t)entries[i].payload);
     if (failed)
         return failed;
-    pen_close(&pen);
+    pen_close(&pen, (uint64_t)1 << draft->bucket_bits);
     return (int64_t)pen.written;
 }
 
@@ -295,25 +295,32 @@ typedef struct {
     const Move *moves;
     size_t move_count;
     Key mask;
-    uint64_t at, bucket, last;
-    uint32_t rank;
+    uint64_t at, end, bucket, last;
+    uint32_t rank, is_first;
     uint64_t hash;
     uint32_t payload;
     int is_over;
 } Reader;
 
+/* The first bucket of a slice, of which there are as many as buckets at least. */
+static uint64_t bucket_at(uint32_t bucket_bits, uint32_t slice) {
+    return (uint64_t)slice << (bucket_bits - LEAST_BITS);
+}
+
 static int reader_next(Reader *reader) {
     const Segment *segment = reader->segment;
     uint64_t buckets = (uint64_t)1 << segment->bucket_bits;
     uint32_t shift = HASH_BITS - segment->bucket_bits;
-    while (reader->at < segment->count) {
+    while (reader->at < reader->end) {
         while (reader->bucket < buckets &&
                segment->starts[reader->bucket + 1] <= reader->at)
             reader->bucket++;
         if (reader->bucket == buckets)
             return BROKEN;
         uint64_t hash = reader->bucket << shift | tag_of(segment, reader->at);
-        reader->rank = reader->at && hash == reader->last ? reader->rank + 1 : 0;
+        int is_same = !reader->is_first && hash == reader->last;
+        reader->rank = is_same ? reader->rank + 1 : 0;
+        reader->is_first = 0;
         reader->last = hash;
         uint32_t payload = segment->payloads[reader->at++] -
                            mask_of(reader->mask, hash, reader->rank);
@@ -335,22 +342,40 @@ typedef struct {
     size_t move_count;
 } Part;
 
-/* Merge segments into one; without a draft only count what would be written. */
-EXPORT int64_t durf_merge(const Part *parts, size_t count, const Key *mask,
-                          Draft *draft) {
-    Reader readers[MOST_SEGMENTS];
-    Pen pen = {draft, *mask, 0, 0, 0, 0};
-    int64_t written = 0;
-    if (count > MOST_SEGMENTS)
+static int reader_open(Reader *reader, const Part *part, Key mask, uint32_t from,
+                       uint32_t to) {
+    const Segment *segment = &part->segment;
+    uint64_t first = bucket_at(segment->bucket_bits, from);
+    *reader = (Reader){.segment = segment,
+                       .moves = part->moves,
+                       .move_count = part->move_count,
+                       .mask = mask,
+                       .at = segment->starts[first],
+                       .end = segment->starts[bucket_at(segment->bucket_bits, to)],
+                       .bucket = first,
+                       .is_first = 1};
+    if (reader->at > reader->end || reader->end > segment->count)
         return BROKEN;
-    for (size_t i = 0; i < count; i++) {
-        readers[i] = (Reader){.segment = &parts[i].segment,
-                              .moves = parts[i].moves,
-                              .move_count = parts[i].move_count,
-                              .mask = *mask};
-        if (reader_next(&readers[i]) < 0)
+    return reader_next(reader);
+}
+
+/* Merge a slice of segments into that of one; without a draft only count it.
+ *
+ * All hashes are cut into 64 slices; several may be merged at the same time, each
+ * from slice `from` up to `to`.  So many fingerprints stand `before` it in the draft.
+ */
+EXPORT int64_t durf_merge(const Part *parts, size_t count, const Key *mask,
+                          Draft *draft, uint32_t from, uint32_t to, uint64_t before) {
+    Reader readers[MOST_SEGMENTS];
+    Pen pen = {draft, *mask, before, 0, 0, 0, 1};
+    int64_t written = 0;
+    if (count > MOST_SEGMENTS || from > to || to > SLICES)
+        return BROKEN;
+    if (draft)
+        pen.bucket = bucket_at(draft->bucket_bits, from);
+    for (size_t i = 0; i < count; i++)
+        if (reader_open(&readers[i], &parts[i], *mask, from, to) < 0)
             return BROKEN;
-    }
     for (;; written++) {
         Reader *first = NULL;
         for (size_t i = 0; i < count; i++)
@@ -364,7 +389,7 @@ EXPORT int64_t durf_merge(const Part *parts, size_t count, const Key *mask,
             return BROKEN;
     }
     if (draft)
-        pen_close(&pen);
+        pen_close(&pen, bucket_at(draft->bucket_bits, to));
     return written;
 }
 
