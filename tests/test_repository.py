@@ -57,7 +57,7 @@ def test_no_file_leaves_an_open_end(texts: dict[str, str]) -> None:
 
 def test_lock_files_name_no_host_and_hash_everything(texts: dict[str, str]) -> None:
     locks = {name: text for name, text in texts.items() if name.endswith(".lock")}
-    assert len(locks) == 3
+    assert len(locks) == 4
     for text in locks.values():
         assert "://" not in text
         assert "--index" not in text

@@ -35,7 +35,7 @@ def make(folder: Path, secret: Secret, text: str) -> None:
     create_vault(folder, secret)
     with Writer(folder, secret) as writer:
         batch = Batch(secret)
-        source = Source("/home/anna/Havenstraat/overname.txt")
+        source = Source("/srv/anna/Havenstraat/overname.txt")
         batch.add(
             Document(source, "overnameplannen"), [Passage(text, "§ Verkoopprijs")]
         )
