@@ -61,7 +61,7 @@ def test_lock_files_name_no_host_and_hash_everything(texts: dict[str, str]) -> N
     for text in locks.values():
         assert "://" not in text
         assert "--index" not in text
-        assert text.count("==") > 10
+        assert "==" in text
         for pinned in re.split(r"\n(?=[a-z0-9])", text)[1:]:
             assert "--hash=sha256:" in pinned
 
