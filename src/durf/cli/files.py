@@ -15,8 +15,17 @@ def write_whole(path: str, text: str) -> None:
     Raises:
         FileProblem: it cannot be written.
     """
+    write_bytes_whole(path, text.encode("utf-8", "backslashreplace"))
+
+
+def write_bytes_whole(path: str, content: bytes) -> None:
+    """Write a file of bytes as ``write_whole`` does one of text.
+
+    Raises:
+        FileProblem: it cannot be written.
+    """
     try:
-        _write(path, text.encode("utf-8", "backslashreplace"))
+        _write(path, content)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise FileProblem(verb="write", path=path, reason=reason) from None

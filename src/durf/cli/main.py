@@ -22,6 +22,7 @@ COMMANDS = {
     "check": "durf.cli.check:check",
     "policy": "durf.cli.policy:policy",
     "vault": "durf.cli.vault:vault",
+    "picture": "durf.cli.picture:picture",
     "completion": "durf.cli.completion:completion",
 }
 INTERRUPTED = 130

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from durf.errors import FileProblem
+from durf.cli.cells import calm
+from durf.errors import FileProblem, PictureProblem, Unreadable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from durf.errors import DurfError
     from durf.post import Medium, Post
 
 ENDINGS = (
@@ -57,6 +62,17 @@ def read_picture(path: str) -> bytes:
         reason = getattr(error, "strerror", None) or type(error).__name__
         raise FileProblem(verb="read", path=path, reason=reason) from None
     raise FileProblem(verb="read", path=path, reason="it is no file")
+
+
+def unreadable(path: str, reason: object) -> Unreadable:
+    """Return what is told of a picture that cannot be read."""
+    why, mend = str(reason), PictureProblem.remedy
+    return Unreadable(path=path, why=why, reason=why, mend=mend)
+
+
+def complain(problem: DurfError, say: Callable[[str], str]) -> None:
+    """Tell of one file that the others are not held up by."""
+    sys.stderr.write(f"durf: {calm(problem.sentence(say))}\n")
 
 
 def _filled(medium: Medium, folder: str) -> Medium:
