@@ -162,7 +162,7 @@ class Opened:
             if document.start in entry.gone:
                 continue
             place = extent(view, quote)
-            if is_enough(quote, place.words, least_words):
+            if is_enough(quote, place, least_words):
                 start, end = view.span(place.start, place.end)
                 is_exact = quote.run == quote.span
                 found.append(

@@ -11,12 +11,12 @@
 
 #define BLOCK 128
 /* Grams further apart than this belong to two quotations. */
-#define FARTHEST 96
+#define FARTHEST 64
 /* A chain looks back at so many hits for the one it goes on from. */
 #define LOOK_BACK 96
 /* Post and document may drift apart by so many letters between two grams, and by
  * one more for each so many letters. */
-#define SLACK 12
+#define SLACK 8
 #define MOST_HITS ((size_t)1 << 22)
 /* So many places of a post are told for one neighbourhood of a document. */
 #define MOST_NEIGHBOURS 64
