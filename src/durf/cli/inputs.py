@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from durf.cli.lines import LONGEST
-from durf.cli.media import ENDINGS
 from durf.errors import FileProblem
+from durf.intake import endings
 from durf.post import Medium
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def _source(path: str, input_format: str) -> Source:
     if input_format:
         return Source(path, input_format == "jsonl")
     name = path.lower()
-    return Source(path, name.endswith(_JSONL_ENDINGS), name.endswith(ENDINGS))
+    return Source(path, name.endswith(_JSONL_ENDINGS), name.endswith(endings.PICTURES))
 
 
 @contextmanager

@@ -17,20 +17,6 @@ if TYPE_CHECKING:
     from durf.errors import DurfError
     from durf.post import Medium, Post
 
-ENDINGS = (
-    ".png",
-    ".jpg",
-    ".jpeg",
-    ".gif",
-    ".webp",
-    ".bmp",
-    ".tif",
-    ".tiff",
-    ".avif",
-    ".heic",
-    ".heif",
-)
-
 
 def with_content(post: Post, folder: str = "") -> Post:
     """Return a post with the content of its media, where that can be found.

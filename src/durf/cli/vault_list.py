@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from durf.cli.policy_page import Page
     from durf.vault.document import Document
+    from durf.vault.known import KnownPicture
 
 _EXAMPLES = """\b
 Examples:
@@ -29,7 +30,7 @@ _BILLION = 1_000_000_000
 def list_(
     folder: str, key_file: str | None, collection: str | None, output_format: str
 ) -> None:
-    """List the documents of a vault.
+    """List the documents and pictures of a vault.
 
     Of each: its collection, how many letters it has, when its file was changed,
     its name, and what of it could not be read.
@@ -44,24 +45,38 @@ def list_(
         (one for one in vault.documents() if collection in (None, one.collection)),
         key=lambda one: (one.collection, one.source.path),
     )
+    pictures = [
+        (name, one)
+        for name in vault.collections
+        if collection in (None, name)
+        for one in vault.known_pictures(name)
+    ]
     if output_format == "json":
-        write_json({"documents": [_to_json(one) for one in documents]})
+        shown = [_to_json(one) for one in documents]
+        known = [{"collection": name, **_of_source(one)} for name, one in pictures]
+        write_json({"documents": shown, "pictures": known})
         return
     sheet = page()
     sheet.write(_lines(documents, sheet))
+    sheet.write(_picture_lines(pictures, sheet))
 
 
 def _to_json(document: Document) -> dict[str, Any]:
-    source = document.source
     return {
         "collection": document.collection,
-        "name": source.shown,
-        "path": source.path,
+        **_of_source(document),
         "letters": document.letters,
-        "bytes": source.size,
-        "changed": _changed(document).isoformat(),
-        "sha256": source.digest,
         "warnings": document.warnings,
+    }
+
+
+def _of_source(one: Document | KnownPicture) -> dict[str, Any]:
+    return {
+        "name": one.source.shown,
+        "path": one.source.path,
+        "bytes": one.source.size,
+        "changed": _changed(one).isoformat(),
+        "sha256": one.source.digest,
     }
 
 
@@ -81,5 +96,20 @@ def _lines(documents: Iterable[Document], sheet: Page) -> Iterator[str]:
             yield from sheet.paragraph(warning(note, sheet.say), indent=26, dim=True)
 
 
-def _changed(document: Document) -> datetime:
-    return datetime.fromtimestamp(document.source.changed // _BILLION, UTC)
+def _picture_lines(
+    pictures: Iterable[tuple[str, KnownPicture]], sheet: Page
+) -> Iterator[str]:
+    from durf.cli.cells import calm
+
+    before = None
+    for collection, picture in pictures:
+        if collection != before:
+            before = collection
+            yield sheet.bold(collection)
+        day = _changed(picture).date().isoformat()
+        kind = sheet.say("picture")
+        yield f"{kind:>12}  {sheet.dim(day)}  {calm(picture.source.shown)}"
+
+
+def _changed(one: Document | KnownPicture) -> datetime:
+    return datetime.fromtimestamp(one.source.changed // _BILLION, UTC)

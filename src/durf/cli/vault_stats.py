@@ -30,20 +30,24 @@ def stats(folder: str, key_file: str | None, output_format: str) -> None:
 
     vault = open_vault(folder, key_file)
     counted, settings = vault.stats(), vault.settings
+    pictures = {name: len(vault.known_pictures(name)) for name in settings}
     if output_format == "json":
-        write_json(_to_json(counted, settings))
+        write_json(_to_json(counted, settings, pictures))
         return
     sheet = page()
-    sheet.write(_lines(counted, settings, sheet))
+    sheet.write(_lines(counted, settings, pictures, sheet))
 
 
-def _to_json(counted: Stats, settings: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _to_json(
+    counted: Stats, settings: dict[str, dict[str, Any]], pictures: dict[str, int]
+) -> dict[str, Any]:
     return {
         "collections": {
             name: {
                 "public": bool(sort.get("public")),
                 "documents": counted.documents.get(name, 0),
                 "letters": counted.letters.get(name, 0),
+                "pictures": pictures[name],
             }
             for name, sort in sorted(settings.items())
         },
@@ -55,12 +59,18 @@ def _to_json(counted: Stats, settings: dict[str, dict[str, Any]]) -> dict[str, A
 
 
 def _lines(
-    counted: Stats, settings: dict[str, dict[str, Any]], sheet: Page
+    counted: Stats,
+    settings: dict[str, dict[str, Any]],
+    pictures: dict[str, int],
+    sheet: Page,
 ) -> Iterator[str]:
     say = sheet.say
     for name, sort in sorted(settings.items()):
         public = f" ({say('public')})" if sort.get("public") else ""
         yield sheet.bold(name) + public
+        if pictures[name]:
+            yield "  " + say("{0} pictures").format(f"{pictures[name]:,}")
+            continue
         said = say("{0} documents, {1} letters")
         documents, letters = (
             counted.documents.get(name, 0),

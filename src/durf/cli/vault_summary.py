@@ -42,6 +42,12 @@ def _lines(sheet: Page, tally: Tally, seconds: float) -> Iterator[str]:
     yield ", ".join(parts) or say("there is nothing to add")
     if not tally.size:
         return
+    if not tally.letters:
+        size, rate = tally.size / _MEGABYTE, tally.size / max(seconds, 1e-3) / _MEGABYTE
+        yield say("{0} MB in {1} s, {2} MB/s").format(
+            f"{size:,.1f}", f"{seconds:.1f}", f"{rate:,.1f}"
+        )
+        return
     read = say("{0} letters, {1} fingerprints; {2} MB in {3} s, {4} MB/s")
     size = tally.size / _MEGABYTE
     yield read.format(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from durf.errors import BadUse
+from durf.vault.known import commit_known, kept_pictures, known_in, role_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from durf.vault.document import Document
+    from durf.vault.document import Document, Source
     from durf.vault.writer import Writer
 
 
@@ -28,23 +29,28 @@ def remove_documents(
     """
     left = set(paths)
 
-    def is_named(document: Document) -> bool:
-        if collection not in (None, document.collection):
+    def is_named(source: Source, belongs_to: str) -> bool:
+        if collection not in (None, belongs_to):
             return False
-        found = {name for name in paths if _names(name, paths[name], document)}
+        found = {name for name in paths if _names(name, paths[name], source)}
         left.difference_update(found)
         return bool(found)
 
-    gone = _gone(writer, is_named)
+    gone = _gone(writer, lambda one: is_named(one.source, one.collection))
+    known = kept_pictures(writer, is_named)
     if left:
         raise BadUse(
             what="there is no document {name}",
             mend="see 'durf vault list'",
             name=min(left),
         )
+    count = sum(map(len, gone.values()))
+    for name, (kept, dropped) in known.items():
+        commit_known(writer, name, kept, writer.manifest.collections[name])
+        count += dropped
     writer.commit(gone=gone)
     writer.finish()
-    return sum(map(len, gone.values()))
+    return count
 
 
 def remove_collection(writer: Writer, collection: str) -> int:
@@ -64,9 +70,12 @@ def remove_collection(writer: Writer, collection: str) -> int:
     tables = [
         one.name for one in writer.manifest.segments if one.collection == collection
     ]
-    writer.commit(gone=gone, dropped=tables, collections=settings)
+    pictures = known_in(writer, collection)
+    blobs = dict(writer.manifest.blobs)
+    blobs.pop(role_of(collection), None)
+    writer.commit(gone=gone, dropped=tables, collections=settings, blobs=blobs)
     writer.finish()
-    return sum(map(len, gone.values()))
+    return sum(map(len, gone.values())) + len(pictures)
 
 
 def _gone(writer: Writer, is_gone: Callable[[Document], bool]) -> dict[str, list[int]]:
@@ -77,8 +86,7 @@ def _gone(writer: Writer, is_gone: Callable[[Document], bool]) -> dict[str, list
     return gone
 
 
-def _names(name: str, path: str, document: Document) -> bool:
-    source = document.source
+def _names(name: str, path: str, source: Source) -> bool:
     return _is_in(source.shown, name) or _is_in(source.path, path)
 
 
