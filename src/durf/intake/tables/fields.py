@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from durf.errors import BadUse
 from durf.intake.tables.table import places_of
+from durf.source.faults import nearest
 from durf.vault.records.mapping import MOST_FIELDS, Field, FieldKind
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ _INFIX = frozenset("tussenvoegsel tussenvoegsels voorvoegsel infix prefix".split
 _FAMILY = frozenset("achternaam familienaam surname lastname familyname".split())
 _KIND_OF = {word: kind for kind, words in _HEADERS.items() for word in words.split()}
 _NO_LETTER = re.compile(r"[^a-z]+")
+# A name of one's own is shown in findings, and stands between signs in ``bites``.
+_LABEL = re.compile(r"[^\W_](?:[\w -]{0,38}\w)?")
+_MISREAD = re.compile(r"[,=+]")
 
 _MOST_ASKED = 1000
 _SHARE = 0.8
@@ -62,10 +66,11 @@ _TELLING = {FieldKind.EMAIL: _EMAIL, FieldKind.ACCOUNT: _IBAN}
 
 
 def parse_fields(written: str, columns: Sequence[str]) -> tuple[Field, ...]:
-    """Read a mapping: ``name=first name+last name,email=e-mail,id=number``.
+    """Read a mapping: ``name=first name+last name,email=e-mail,id:ssn=number``.
 
     Args:
-        written: kinds and columns of the table; of a name they are in any order.
+        written: kinds, perhaps with a name of one's own, and columns of the table;
+            those of a name are in any order.
         columns: of the table.
 
     Raises:
@@ -73,23 +78,57 @@ def parse_fields(written: str, columns: Sequence[str]) -> tuple[Field, ...]:
     """
     fields: list[Field] = []
     for part in written.split(","):
-        kind, equals, column = (word.strip() for word in part.partition("="))
+        lead, equals, column = (word.strip() for word in part.partition("="))
         if not equals or not column:
             raise BadUse(what="'{part}' is no field", mend=_SAID, part=part.strip())
-        if kind not in list(FieldKind):
+        kind, colon, label = (word.strip() for word in lead.partition(":"))
+        if colon and not _LABEL.fullmatch(label):
             raise BadUse(
-                what="there is no kind of field '{kind}'",
-                mend="use one of {kinds}",
-                kind=kind,
-                kinds=_KINDS,
+                what="a field cannot be called '{label}'",
+                mend="use letters, digits and blanks",
+                label=label,
             )
         # A plus may also be part of a column's name.
         each = [column] if column in columns else column.split("+")
         found = [columns[place] for place in places_of(map(str.strip, each), columns)]
-        if len(found) > 1 and kind != FieldKind.NAME:
-            raise BadUse(what="only a name has several columns", mend=_SAID)
-        fields.append(_field(FieldKind(kind), in_order(found), fields))
+        fields.append(_field(_known_kind(kind), found, fields, label))
     return _few(fields)
+
+
+def written_fields(fields: Sequence[Field], columns: Sequence[str]) -> str:
+    """Write a mapping down as ``parse_fields`` reads it.
+
+    A column whose name would be misread is written as its number.
+    """
+
+    def name(column: str) -> str:
+        is_plain = not _MISREAD.search(column) and column not in _numbers(columns)
+        return column if is_plain else str(columns.index(column) + 1)
+
+    said = []
+    for field in fields:
+        is_own = not re.fullmatch(rf"{field.kind}(?: \d+)?", field.name)
+        lead = f"{field.kind}:{field.name}" if is_own else str(field.kind)
+        said.append(f"{lead}={'+'.join(map(name, field.columns))}")
+    return ",".join(said)
+
+
+def _numbers(columns: Sequence[str]) -> set[str]:
+    return {str(number) for number, _ in enumerate(columns, 1)}
+
+
+def _known_kind(kind: str) -> FieldKind:
+    if kind in list(FieldKind):
+        return FieldKind(kind)
+    near = nearest(kind, FieldKind)
+    what = "there is no kind of field '{kind}'"
+    raise BadUse(
+        what=f"{what}; did you mean '{{near}}'?" if near else what,
+        mend="use one of {kinds}",
+        kind=kind,
+        near=near,
+        kinds=_KINDS,
+    )
 
 
 def guess_fields(
@@ -107,7 +146,7 @@ def guess_fields(
     guessed: list[tuple[FieldKind, list[str]]] = []
     parts = [name for name in columns if _is_part(name)]
     if any(_plain(name) in _FAMILY for name in parts):
-        guessed.append((FieldKind.NAME, in_order(parts)))
+        guessed.append((FieldKind.NAME, parts))
     for name, values in zip(columns, head, strict=False):
         kind = _kind_of(name, values)
         if kind is not None and not (guessed and name in parts):
@@ -205,9 +244,15 @@ def _share(look: re.Pattern[str], values: Sequence[str]) -> float:
     return fitting / len(values) if values else 0.0
 
 
-def _field(kind: FieldKind, columns: Sequence[str], before: Sequence[Field]) -> Field:
-    same = sum(field.kind is kind for field in before)
-    return Field(f"{kind} {same + 1}" if same else str(kind), kind, tuple(columns))
+def _field(
+    kind: FieldKind, columns: Sequence[str], before: Sequence[Field], label: str = ""
+) -> Field:
+    found = in_order(columns) if kind is FieldKind.NAME else list(columns)
+    name, number = label or str(kind), 1
+    while any(field.name == name for field in before):
+        number += 1
+        name = f"{label or kind} {number}"
+    return Field(name, kind, tuple(found))
 
 
 def _few(fields: Sequence[Field]) -> tuple[Field, ...]:

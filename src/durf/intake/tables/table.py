@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
 from durf.errors import BadUse, TableProblem
+from durf.source.faults import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -18,6 +19,7 @@ IN_A_BATCH = 10_000
 MOST_ROWS = (1 << 28) - 1
 MOST_COLUMNS = 4096
 _MOST_NAMED = 100
+_MOST_LISTED = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +118,26 @@ def _place_of(name: str, columns: Sequence[str]) -> int:
     found = [n for n, column in enumerate(columns) if _plain(column) == plain]
     if not found and plain.isdecimal() and 0 < int(plain) <= len(columns):
         found = [int(plain) - 1]
-    if len(found) != 1:
-        raise BadUse(
-            what="the table has no column {name}"
-            if not found
-            else "the table has more than one column {name}",
-            mend="name one of these, or its number: {columns}",
-            name=name,
-            columns=", ".join(columns),
-        )
-    return found[0]
+    if len(found) == 1:
+        return found[0]
+    near = None if found else nearest(name, columns)
+    what = "the table has no column {name}"
+    if found:
+        what = "the table has more than one column {name}"
+    elif near:
+        what = "the table has no column {name}; did you mean '{near}'?"
+    raise BadUse(
+        what=what,
+        mend="name one of these, or its number: {columns}",
+        name=name,
+        near=near,
+        columns=_some(columns),
+    )
+
+
+def _some(columns: Sequence[str]) -> str:
+    more = ["…"] if len(columns) > _MOST_LISTED else []
+    return ", ".join([*columns[:_MOST_LISTED], *more])
 
 
 def _plain(name: str) -> str:

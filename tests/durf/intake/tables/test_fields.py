@@ -10,6 +10,7 @@ from durf.intake.tables.fields import (
     guess_fields,
     parse_bites,
     parse_fields,
+    written_fields,
 )
 from durf.vault.records.mapping import MOST_FIELDS
 
@@ -47,13 +48,46 @@ def test_a_plus_may_be_in_the_name_of_a_column() -> None:
         ("", "no field"),
         ("naam=naam", "no kind of field"),
         ("name=straat", "no column straat"),
-        ("id=mobiel+vast", "only a name"),
+        ("id:=klantnr", "cannot be called"),
+        ("id:a+b=klantnr", "cannot be called"),
+        ("fone=mobiel", "did you mean 'phone'"),
+        ("id=klantn", "no column klantn; did you mean 'klantnr'"),
         (",".join(["id=klantnr"] * (MOST_FIELDS + 1)), "too many"),
     ],
 )
 def test_what_is_no_mapping_is_wrong_use(written: str, says: str) -> None:
     with pytest.raises(BadUse, match=says):
         parse_fields(written, COLUMNS)
+
+
+def test_a_field_of_any_kind_may_have_several_columns() -> None:
+    fields = parse_fields("birthdate=dag+maand+jaar", ("jaar", "maand", "dag"))
+    assert said(fields) == {"birthdate": ("dag", "maand", "jaar")}
+
+
+def test_a_field_may_have_a_name_of_its_own() -> None:
+    fields = parse_fields("id:customer=klantnr,id=vast,phone:id=mobiel", COLUMNS)
+    assert said(fields) == {
+        "customer": ("klantnr",),
+        "id": ("vast",),
+        "id 2": ("mobiel",),
+    }
+    assert parse_bites("customer+id", fields) != ()
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "name=Voornaam+Achternaam,email=e-mail,id:customer=klantnr",
+        "phone=mobiel,phone=vast",
+        "phone:phone home=vast",
+        "text=1,text=3,id=4",
+    ],
+)
+def test_a_mapping_that_is_written_down_reads_the_same(written: str) -> None:
+    columns = ("a,b", "x=y", "a+b", "2", *COLUMNS) if "text" in written else COLUMNS
+    fields = parse_fields(written, columns)
+    assert parse_fields(written_fields(fields, columns), columns) == fields
 
 
 HEADS = {
