@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 from durf.errors import BadUse
 from durf.intake.adding import FILES, divided, known_in, limits_of
 from durf.intake.crew import Crew, Tally
+from durf.intake.known_pictures import PICTURES
 from durf.intake.walk import Found, trouble
+from durf.vault.known import commit_known
 from durf.vault.manifest import Root
 from durf.vault.vault import Vault
 from durf.vault.writer import Writer, following_generation, require_secret
@@ -164,7 +166,17 @@ def _files(refill: _Refill, name: str) -> Iterator[tuple[Found | None, str]]:
             yield refill.found(document), document.source.name
 
 
+def _refill_pictures(
+    refill: _Refill, name: str, settings: dict[str, Any], before: Tally
+) -> Tally:
+    # What a picture looks like is kept under no key but the seal's.
+    pictures = refill.vault.known_pictures(name)
+    commit_known(refill.writer, name, pictures, settings)
+    return before + Tally(added=len(pictures))
+
+
 # How each sort of collection is read anew, by the word in its settings.
 _REFILLS: dict[str, Callable[[_Refill, str, dict[str, Any], Tally], Tally]] = {
     FILES: _refill_files,
+    PICTURES: _refill_pictures,
 }
