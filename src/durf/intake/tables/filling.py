@@ -14,7 +14,7 @@ from durf.vault.records.batch import RecordsBatch
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from durf.intake.tables.table import Table
+    from durf.intake.tables.table import Skips, Table
     from durf.vault.manifest import SegmentEntry
     from durf.vault.records.mapping import Mapping
     from durf.vault.writer import Writer
@@ -40,12 +40,12 @@ class Filled:
     Attributes:
         rows: that were taken.
         values: fingerprints of them.
-        skipped: rows that were not taken (see ``Table.skips``).
+        skips: rows that were not taken.
     """
 
     rows: int
     values: int
-    skipped: int
+    skips: Skips
 
 
 def fill(
@@ -66,7 +66,8 @@ def fill(
         mapping: what its columns are.
         collection: whose rows they become.
         watch: who is told of the progress.
-        settings: to keep with the collection, such as where the table comes from.
+        settings: to keep with the collection beside its mapping and counts, such as
+            where the table comes from.
 
     Raises:
         BadUse: the collection cannot have that name, or holds something else; or
@@ -89,9 +90,10 @@ def fill(
         for one in writer.manifest.segments
         if one.role is Role.RECORDS and one.collection == collection
     }
-    about = {"source": TABLE, "mapping": mapping.to_json(), **settings}
+    counts = {"rows": merged.span, "values": merged.count}
+    about = {"source": TABLE, "mapping": mapping.to_json(), **counts, **settings}
     writer.commit([merged], dropped=before, collections=known | {collection: about})
-    return Filled(merged.span, merged.count, table.skips.count)
+    return Filled(merged.span, merged.count, table.skips)
 
 
 def _require_room(collection: str, known: dict[str, dict[str, Any]]) -> None:

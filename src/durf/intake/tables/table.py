@@ -53,14 +53,16 @@ class Skip:
 
 @dataclass(slots=True)
 class Skips:
-    """The rows that were not taken: how many, and the first of them."""
+    """The rows that were not taken: how many, why, and the first of them."""
 
     count: int = 0
     first: list[Skip] = field(default_factory=list)
+    reasons: dict[str, int] = field(default_factory=dict)
 
     def add(self, line: int, why: str) -> None:
         """Note a row."""
         self.count += 1
+        self.reasons[why] = self.reasons.get(why, 0) + 1
         if len(self.first) < _MOST_NAMED:
             self.first.append(Skip(line, why))
 

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 # Rows of one segment.
 MOST_ROWS = (1 << 32) // MOST_FIELDS - 1
-# A shorter identifier stands in too many texts to say anything alone.
-_LEAST_ID = 6
 # Dates, cities and names come again and again.
 _REMEMBERED = 1 << 16
 _AGAIN = frozenset({FieldKind.BIRTHDATE, FieldKind.TEXT})

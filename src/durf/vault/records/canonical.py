@@ -29,6 +29,9 @@ class Domain(IntEnum):
 
 # The kernel looks at no longer values.
 LONGEST = 64
+# It lets a shorter value, or one that more rows have, count only with another field.
+LEAST_ALONE = 6
+MOST_OWNERS = 5
 MOST_NAME_WORDS = 6
 _LEAST_PHONE = 8
 _MOST_PHONE = 15

@@ -56,7 +56,9 @@ def found(tmp_path: Path, text: str) -> list[str]:
 
 def test_rows_of_a_file_are_found_in_posts(tmp_path: Path, writer: Writer) -> None:
     filled = fill(tmp_path, writer)
-    assert (filled.rows, filled.skipped) == (2, 1)
+    assert (filled.rows, filled.skips.count) == (2, 1)
+    assert list(filled.skips.reasons.values()) == [1]
+    assert writer.manifest.collections["klanten"]["rows"] == 2
     assert found(tmp_path, "mail naar Piet@Voorbeeld.example") == ["email"]
 
 
