@@ -271,10 +271,6 @@ class _Hand(Thread):
         self.tally = Tally()
         self._crew = crew
         self._board = board
-        self._open_batch()
-
-    def _open_batch(self) -> None:
-        crew = self._crew
         self._batch = Batch(
             crew.writer.secret, is_public=crew.is_public, model=crew.model()
         )
@@ -334,4 +330,6 @@ class _Hand(Thread):
         if self._batch.documents:
             entry = self._crew.writer.write_documents(self._batch)
             self._board.leave(_Written(entry, self._gone))
-        self._open_batch()
+        self._batch.clear()
+        self._gone = {}
+        self._began = monotonic()

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 from durf.text.view import View
 from durf.vault import kernel
-from durf.vault.kernel import ENTRY_BYTES, GRAM, counted, letters_of
+from durf.vault.kernel import (
+    ENTRY_BYTES,
+    GRAM,
+    append_letters,
+    counted,
+    letters_of,
+)
+from durf.vault.room import Room
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,32 +120,43 @@ class Batch:
         self.meanings: list[Meanings] = []
         self._model = model
         self.documents: list[Document] = []
-        self.entries = bytearray()
         self._secret = secret
         self._next = 0
-        self._room = ctypes.create_string_buffer(0)
+        self._letters = Room()
+        self._entries = Room()
 
     @property
     def count(self) -> int:
         """How many fingerprints it has so far."""
-        return len(self.entries) // ENTRY_BYTES
+        return self._entries.used // ENTRY_BYTES
+
+    @property
+    def entries(self) -> memoryview:
+        """Hash and place of each fingerprint, 64 bits each."""
+        return self._entries.content
+
+    def clear(self) -> None:
+        """Forget what it has, and keep the memory for what comes next."""
+        self.documents = []
+        self.meanings = []
+        self._next = 0
+        self._entries.used = 0
 
     def add(self, document: Document, passages: Sequence[Passage]) -> None:
         """Take the fingerprints of a document; its text is forgotten."""
-        pieces: list[bytes] = []
-        at = 0
+        letters = self._letters
+        letters.used = 0
         for passage in passages:
-            letters = letters_of(View(passage.text).plain)
+            at = letters.used
             if passage.label:
                 document.places.append((at, passage.label))
             if self._model is not None:
                 self._keep_meanings(passage.text, self._next + at, self._model)
-            pieces.append(letters)
-            at += len(letters)
-        document.letters = at
+            append_letters(View(passage.text).plain, letters)
+        document.letters = letters.used
         document.start = self._next
-        self.entries += self._fingerprints(b"".join(pieces), self._next)
-        self._next += at + GAP
+        self._keep_fingerprints(self._next)
+        self._next += document.letters + GAP
         self.documents.append(document)
 
     def _keep_meanings(self, text: str, place: int, model: Model) -> None:
@@ -158,19 +176,17 @@ class Batch:
         embedded = model.embedded(said, self._secret.meanings)
         self.meanings.append(Meanings.build(embedded, places))
 
-    def _fingerprints(self, letters: bytes, place: int) -> memoryview:
-        size = ENTRY_BYTES * (len(letters) + 1)
-        if len(self._room) < size:
-            self._room = ctypes.create_string_buffer(2 * size)
+    def _keep_fingerprints(self, place: int) -> None:
+        letters, entries = self._letters, self._entries
         count = counted(
             kernel.kernel().durf_fingerprint(
                 ctypes.byref(self._secret.grams),
                 self._secret.order,
-                letters,
-                len(letters),
+                ctypes.c_char_p(letters.start),
+                letters.used,
                 place,
                 self.is_public,
-                self._room,
+                entries.end(ENTRY_BYTES * letters.used),
             )
         )
-        return memoryview(self._room)[: count * ENTRY_BYTES]
+        entries.used += count * ENTRY_BYTES

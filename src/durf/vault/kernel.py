@@ -21,8 +21,12 @@ from ctypes import (
 )
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from durf.errors import BrokenVault, NoKernel
+
+if TYPE_CHECKING:
+    from durf.vault.room import Room
 
 # The numbers of native.h and grams.h.
 HASH_BITS = 38
@@ -229,3 +233,9 @@ def letters_of(plain: bytes) -> bytes:
     letters = ctypes.create_string_buffer(len(plain) + 1)
     count = kernel().durf_letters(plain, len(plain), letters, None)
     return letters.raw[:count]
+
+
+def append_letters(plain: bytes, letters: Room) -> None:
+    """Append the letters of a plain normal form; see ``letters_of``."""
+    end = letters.end(len(plain))
+    letters.used += kernel().durf_letters(plain, len(plain), end, None)

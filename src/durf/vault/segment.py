@@ -215,7 +215,7 @@ class _SegmentDraft:
 
 def write_segment(
     path: Path,
-    entries: bytearray | ctypes.Array[ctypes.c_char],
+    entries: bytearray | memoryview | ctypes.Array[ctypes.c_char],
     count: int,
     secret: Secret,
 ) -> None:
