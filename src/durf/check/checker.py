@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from durf.action import STRICTNESS, Action
 from durf.check.automaton import Automaton
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 # One rule names no more places than this in one field: nobody reads further.
 MOST_PLACES = 1_000
+# What a collection must have been filled from, for the kinds that ask for it.
+SORTS = {"leak": "files", "records": "table", "pictures": "pictures"}
 
 
 class Checker:
@@ -169,7 +171,7 @@ class Checker:
         """Make sure that there is a vault with all that the rules name.
 
         Raises:
-            BadUse: there is none, or it lacks a collection.
+            BadUse: there is none, or it lacks a collection of that sort.
         """
         has = set(self._vault.collections) if self._vault else set()
         for name in self.collections:
@@ -185,6 +187,17 @@ class Checker:
                     mend="add documents to it, or mend the name; it has: {has}",
                     name=name,
                     has=", ".join(sorted(has)) or "-",
+                )
+            self._require_sort(name, self._vault.settings[name])
+
+    def _require_sort(self, name: str, settings: Mapping[str, Any]) -> None:
+        for kind in self._program.header["collections"][name]:
+            if settings.get("source", "files") != SORTS.get(kind, "files"):
+                raise BadUse(
+                    what="the collection {name} does not hold what a {kind} rule needs",
+                    mend="mend the name, or add to another collection what it needs",
+                    name=name,
+                    kind=kind,
                 )
 
     def to_bytes(self) -> bytes:

@@ -71,14 +71,13 @@ def compile_policy(policy: Policy) -> Program:
     )
 
 
-def _collections(policy: Policy) -> list[str]:
-    """Return the collections of a vault that rules name."""
-    named = {
-        name
-        for _, rule in policy.every_rule()
-        for name in getattr(rule.look, "collections", ())
-    }
-    return sorted(named)
+def _collections(policy: Policy) -> dict[str, list[str]]:
+    """Return the collections of a vault that rules name, with the kinds of these."""
+    named: dict[str, set[str]] = {}
+    for _, rule in policy.every_rule():
+        for name in getattr(rule.look, "collections", ()):
+            named.setdefault(name, set()).add(rule.kind)
+    return {name: sorted(named[name]) for name in sorted(named)}
 
 
 def _of_pictures(policy: Policy) -> list[str]:

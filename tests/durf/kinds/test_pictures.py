@@ -174,6 +174,13 @@ def test_known_pictures_need_a_vault_that_has_them(logos) -> None:
         Checker(policy(pictures("{known: [faces]}")), vault=logos)
 
 
+def test_a_collection_of_another_sort_will_not_do(logos) -> None:
+    with pytest.raises(BadUse, match="plannen does not hold what a pictures rule"):
+        Checker(policy(pictures("{known: [plannen]}")), vault=logos)
+    with pytest.raises(BadUse, match="logos does not hold what a leak rule"):
+        Checker(policy(rule("inside", "leak: [logos]")), vault=logos)
+
+
 @pytest.mark.parametrize("look", ["[text]", "[codes]", "[location]", "[metadata]"])
 @pytest.mark.parametrize("problem", ["damaged", "too large", "unknown format"])
 def test_what_cannot_be_read_bites(look: str, problem: str) -> None:
