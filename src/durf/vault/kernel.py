@@ -228,7 +228,7 @@ def letters_of(plain: bytes) -> bytes:
     """Return the letters of a plain normal form: what no disguise changes.
 
     >>> letters_of(b"#om-z3t 2026!")
-    b'omzetzozg'
+    b'omzetzoz6'
     """
     letters = ctypes.create_string_buffer(len(plain) + 1)
     count = kernel().durf_letters(plain, len(plain), letters, None)

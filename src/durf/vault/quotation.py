@@ -17,7 +17,7 @@ LEAST_WORDS = 8
 # Winnowing may miss this many letters at either end of a run.
 _UNSEEN = WINDOW - 1
 # Chosen on half of the excerpts and real posts at hand, measured on the other half.
-LEAST_RUN = 22
+LEAST_RUN = 20
 LEAST_COVERED = 24
 LEAST_SHARE = 45
 # Of a run this long one word more may be out of sight: a gram that stands in very
@@ -135,7 +135,7 @@ def is_enough(quote: Quote, place: Extent, least_words: int = LEAST_WORDS) -> bo
     # Of the words at either end too little may have been seen to count them.
     if place.words < least_words - 2:
         return False
-    if run >= LEAST_RUN * scale and place.most >= least_words:
+    if run >= LEAST_RUN * scale and place.most >= least_words - 2:
         return True
     covered: int = quote.covered
     drift = abs(quote.span - (quote.place_end - quote.place))

@@ -11,7 +11,7 @@
 
 #define BLOCK 128
 /* Grams further apart than this belong to two quotations. */
-#define FARTHEST 64
+#define FARTHEST 96
 /* A chain looks back at so many hits for the one it goes on from. */
 #define LOOK_BACK 96
 /* Post and document may drift apart by so many letters between two grams, and by
