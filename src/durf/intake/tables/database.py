@@ -7,6 +7,8 @@ passwords and values too, so none of them is ever shown.
 
 from __future__ import annotations
 
+import os
+import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
@@ -40,10 +42,13 @@ _READ_ONLY = {
 }
 
 
+# A URL that is written wrongly may still have a password in it.
+_URL = re.compile(r"[a-z][\w+.-]+:(?://|/?[^/\\]*@)", re.IGNORECASE)
+
+
 def is_database(source: str) -> bool:
     """Tell whether this is the URL of a database and no path."""
-    scheme, colon, _ = source.partition("://")
-    return bool(colon) and scheme.replace("+", "").replace("_", "").isalnum()
+    return _URL.match(source) is not None
 
 
 class QueryTable:
@@ -181,13 +186,48 @@ def _plain(query: str) -> str:
 
 def _only_if_there(address: Any) -> Any:  # noqa: ANN401
     """Keep SQLite from making a database that is not there."""
-    path = address.database or ""
-    is_file = path and not path.startswith((":", "file:"))
-    if address.get_backend_name() != "sqlite" or not is_file:
+    if not _is_file(address):
         return address
     return address.set(
-        database=f"file:{quote(path)}", query={"mode": "ro", "uri": "true"}
+        database=f"file:{quote(address.database)}",
+        query={"mode": "ro", "uri": "true"},
     )
+
+
+def _is_file(address: Any) -> bool:  # noqa: ANN401
+    path = address.database or ""
+    is_named = bool(path) and not path.startswith((":", "file:"))
+    return is_named and address.get_backend_name() == "sqlite"
+
+
+def without_password(url: str, *, shown: bool = False) -> str:
+    """Return the URL of a database as it may be kept; it leads there from anywhere.
+
+    Args:
+        url: that was read before.
+        shown: without a name and settings, too, for people to read.
+    """
+    from sqlalchemy.engine import URL, make_url
+
+    address = make_url(url)
+    if shown:
+        return _shown(address)
+    settings = {
+        name: value for name, value in address.query.items() if "pass" not in name
+    }
+    base = address.database
+    if base and _is_file(address):
+        base = os.path.abspath(base)  # noqa: PTH100
+    # Setting a password to nothing would leave it as it is.
+    kept = URL.create(
+        address.drivername,
+        username=address.username,
+        host=address.host,
+        port=address.port,
+        database=base,
+        query=settings,
+    )
+    return kept.render_as_string(hide_password=False)
 
 
 def _shown(address: Any) -> str:  # noqa: ANN401
