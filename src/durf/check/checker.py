@@ -191,8 +191,9 @@ class Checker:
             self._require_sort(name, self._vault.settings[name])
 
     def _require_sort(self, name: str, settings: Mapping[str, Any]) -> None:
+        source = settings.get("source")
         for kind in self._program.header["collections"][name]:
-            if settings.get("source", "files") != SORTS.get(kind, "files"):
+            if source and source != SORTS.get(kind, source):
                 raise BadUse(
                     what="the collection {name} does not hold what a {kind} rule needs",
                     mend="mend the name, or add to another collection what it needs",

@@ -87,7 +87,7 @@ def logos(fill, secret, tmp_path) -> Vault:  # noqa: F811
     with Writer(tmp_path / "vault", secret) as writer:
         role = role_of("logos")
         name = writer.write_blob(role, to_bytes(known))
-        settings = writer.manifest.collections | {"logos": {"source": "pictures"}}
+        settings = {"logos": {"source": "pictures"}, "memos": {"source": "files"}}
         writer.commit(collections=settings, blobs={role: name})
     return Vault.open(tmp_path / "vault", secret)
 
@@ -175,8 +175,8 @@ def test_known_pictures_need_a_vault_that_has_them(logos) -> None:
 
 
 def test_a_collection_of_another_sort_will_not_do(logos) -> None:
-    with pytest.raises(BadUse, match="plannen does not hold what a pictures rule"):
-        Checker(policy(pictures("{known: [plannen]}")), vault=logos)
+    with pytest.raises(BadUse, match="memos does not hold what a pictures rule"):
+        Checker(policy(pictures("{known: [memos]}")), vault=logos)
     with pytest.raises(BadUse, match="logos does not hold what a leak rule"):
         Checker(policy(rule("inside", "leak: [logos]")), vault=logos)
 
