@@ -10,6 +10,7 @@ from durf.cli.lazy import LazyGroup
 COMMANDS = {
     "init": "durf.cli.vault_init:init",
     "add": "durf.cli.vault_add:add",
+    "records": "durf.cli.vault_records:records",
     "pictures": "durf.cli.vault_pictures:pictures",
     "list": "durf.cli.vault_list:list_",
     "stats": "durf.cli.vault_stats:stats",
