@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from durf.action import Action
+from durf.errors import BrokenVault
 from durf.kinds.look import Gate, Match, Opens, Triggers
 from durf.source.nodes import Mapping as MappingNode
 from durf.source.nodes import Scalar, Sequence
@@ -143,10 +144,15 @@ class _Register:
         # The vault gives the same ones again until it has others.
         if self._likenesses is None or pictures is not self._pictures:
             from durf.pictures.likeness import Likeness, Likenesses
+            from durf.vault.known import role_of
 
             likenesses = Likenesses()
-            for one in pictures:
-                likenesses.add(one.source.path, Likeness.from_bytes(one.likeness))
+            try:
+                for one in pictures:
+                    likenesses.add(one.source.path, Likeness.from_bytes(one.likeness))
+            except ValueError:
+                name, reason = role_of(self._collection), "another durf wrote it"
+                raise BrokenVault(path=name, reason=reason) from None
             # Pictures of two folders may be called alike.
             self._names = {one.source.path: one.source.shown for one in pictures}
             self._pictures, self._likenesses = pictures, likenesses
