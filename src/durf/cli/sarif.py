@@ -158,7 +158,9 @@ def _uri(path: str) -> str:
 def _fingerprint(judged: Judged, finding: Finding) -> str:
     """Return what stays the same while text before the place comes and goes."""
     # A digest of a number with nine digits is soon undone: masked it is safe.
-    place = finding.masked or judged.post.text[finding.start : finding.end]
+    drawn = dict(finding.detail).get("text", "")
+    text = judged.post.text[finding.start : finding.end]
+    place = finding.masked or drawn or text
     known = judged.post.id if judged.line else judged.path
     parts = (finding.rule, finding.field, known or "", place)
     return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
