@@ -1,4 +1,4 @@
-"""The command ``durf vault list``: which documents the vault holds."""
+"""The command ``durf vault list``: which documents, tables and pictures it holds."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from durf.cli.vault_opening import format_option, vault_options
+from durf.cli.vault_opening import format_option, holds_rows, vault_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from durf.cli.policy_page import Page
     from durf.vault.document import Document
     from durf.vault.known import KnownPicture
+    from durf.vault.vault import Vault
 
 _EXAMPLES = """\b
 Examples:
@@ -30,10 +31,11 @@ _BILLION = 1_000_000_000
 def list_(
     folder: str, key_file: str | None, collection: str | None, output_format: str
 ) -> None:
-    """List the documents and pictures of a vault.
+    """List the documents, tables and pictures of a vault.
 
     Of each: its collection, how many letters it has, when its file was changed,
-    its name, and what of it could not be read.
+    its name, and what of it could not be read.  Of a table: how many rows it has,
+    where they come from, and which columns are what.
     """
     from durf.cli.policy_page import page, write_json
     from durf.cli.vault_opening import open_vault, require_collection
@@ -51,14 +53,53 @@ def list_(
         if collection in (None, name)
         for one in vault.known_pictures(name)
     ]
+    tables = _tables(vault, collection)
     if output_format == "json":
         shown = [_to_json(one) for one in documents]
         known = [{"collection": name, **_of_source(one)} for name, one in pictures]
-        write_json({"documents": shown, "pictures": known})
+        rows = [_table_to_json(name, settings) for name, settings in tables.items()]
+        write_json({"documents": shown, "tables": rows, "pictures": known})
         return
     sheet = page()
     sheet.write(_lines(documents, sheet))
     sheet.write(_picture_lines(pictures, sheet))
+    sheet.write(_table_lines(tables, sheet))
+
+
+def _tables(vault: Vault, collection: str | None) -> dict[str, dict[str, Any]]:
+    return {
+        name: settings
+        for name, settings in sorted(vault.settings.items())
+        if holds_rows(settings) and collection in (None, name)
+    }
+
+
+def _table_to_json(collection: str, settings: dict[str, Any]) -> dict[str, Any]:
+    mapping = settings["mapping"]
+    return {
+        "collection": collection,
+        "name": settings.get("name", ""),
+        "rows": settings["rows"],
+        "values": settings["values"],
+        "fields": [
+            {"name": name, "kind": kind, "columns": columns}
+            for name, kind, columns in mapping["fields"]
+        ],
+        "bites": mapping["bites"],
+        "countries": mapping["countries"],
+    }
+
+
+def _table_lines(tables: dict[str, dict[str, Any]], sheet: Page) -> Iterator[str]:
+    from durf.cli.cells import calm
+
+    for collection, settings in tables.items():
+        yield sheet.bold(collection)
+        rows = sheet.say("{0} rows").format(f"{settings['rows']:,}")
+        yield f"  {rows}  {calm(settings.get('name', ''))}"
+        for name, _, columns in settings["mapping"]["fields"]:
+            said = f"{name}: {' + '.join(columns)}"
+            yield from sheet.paragraph(said, indent=4, dim=True)
 
 
 def _to_json(document: Document) -> dict[str, Any]:

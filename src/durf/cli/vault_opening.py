@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from durf.vault.secret import Secret
     from durf.vault.vault import Vault
@@ -85,6 +85,13 @@ def open_writer(folder: str, key_file: str | None) -> Writer:
     from durf.vault.writer import Writer
 
     return Writer(Path(folder), secret_of(folder, key_file))
+
+
+def holds_rows(settings: Mapping[str, Any]) -> bool:
+    """Tell from the settings of a collection whether it holds the rows of a table."""
+    from durf.intake.tables.filling import TABLE
+
+    return settings.get("source") == TABLE
 
 
 def require_collection(collections: Iterable[str], name: str) -> None:

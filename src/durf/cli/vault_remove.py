@@ -38,16 +38,20 @@ def remove(
     from durf.vault.removing import remove_collection, remove_documents
 
     _require_sense(names, collection, yes=yes)
+    rows = 0
     with open_writer(folder, key_file) as writer:
         if collection is not None:
-            require_collection(writer.manifest.collections, collection)
+            known = writer.manifest.collections
+            require_collection(known, collection)
+            rows = known[collection].get("rows", 0)
         if names:
             paths = {name: os.path.abspath(name) for name in names}
             count = remove_documents(writer, collection, paths)
         else:
             count = remove_collection(writer, collection or "")
     sheet = page()
-    sheet.write([sheet.say("{0} document(s) removed").format(f"{count:,}")])
+    said = sheet.say("{0} row(s) removed" if rows else "{0} document(s) removed")
+    sheet.write([said.format(f"{rows or count:,}")])
 
 
 def _require_sense(

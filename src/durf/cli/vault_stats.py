@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from durf.cli.vault_opening import format_option, vault_options
+from durf.cli.vault_opening import format_option, holds_rows, vault_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +47,8 @@ def _to_json(
                 "public": bool(sort.get("public")),
                 "documents": counted.documents.get(name, 0),
                 "letters": counted.letters.get(name, 0),
+                "rows": sort.get("rows", 0),
+                "values": sort.get("values", 0),
                 "pictures": pictures[name],
             }
             for name, sort in sorted(settings.items())
@@ -71,12 +73,12 @@ def _lines(
         if pictures[name]:
             yield "  " + say("{0} pictures").format(f"{pictures[name]:,}")
             continue
-        said = say("{0} documents, {1} letters")
-        documents, letters = (
-            counted.documents.get(name, 0),
-            counted.letters.get(name, 0),
-        )
-        yield "  " + said.format(f"{documents:,}", f"{letters:,}")
+        if holds_rows(sort):
+            said, counts = say("{0} rows, {1} values"), (sort["rows"], sort["values"])
+        else:
+            said = say("{0} documents, {1} letters")
+            counts = counted.documents.get(name, 0), counted.letters.get(name, 0)
+        yield "  " + said.format(*(f"{count:,}" for count in counts))
     said = say("{0} fingerprints of documents, {1} of records; {2} MB in {3} files")
     yield said.format(
         f"{counted.fingerprints:,}",

@@ -188,3 +188,54 @@ def test_a_sign_between_cells_may_be_said(run: Callable, desk: Path) -> None:
     given = ("--delimiter", "tab", "--no-header", "--fields", "email=1,name=2")
     assert add(run, *given).status == 0
     assert found("a@b.example") == {"email"}
+
+
+def test_list_and_stats_tell_of_the_table(run: Callable) -> None:
+    assert add(run, "--country", "NL").status == 0
+    listed = run("vault", "list", "--vault", "vault").out.splitlines()
+    assert listed[:3] == [
+        "customers",
+        "  2 rows  rows.csv",
+        "    name: Voornaam + Achternaam",
+    ]
+    (table,) = json.loads(run("vault", "list", "--vault=vault", "--format=json").out)[
+        "tables"
+    ]
+    assert (table["collection"], table["rows"]) == ("customers", 2)
+    assert table["countries"] == ["31"]
+    assert table["fields"][1] == {
+        "name": "email",
+        "kind": "email",
+        "columns": ["E-mail"],
+    }
+    assert "  2 rows, 11 values" in run("vault", "stats", "--vault", "vault").out
+    values = json.loads(run("vault", "stats", "--vault=vault", "--format=json").out)
+    counts = values["collections"]["customers"]
+    assert (counts["rows"], counts["values"], counts["documents"]) == (2, 11, 0)
+
+
+def test_no_file_of_the_vault_says_anything_of_the_table(
+    run: Callable, desk: Path
+) -> None:
+    assert add(run, "--country", "NL").status == 0
+    told = [
+        b"Jansen",
+        b"anna",
+        b"612345678",
+        b"1980",
+        b"KL-1001",
+        b"E-mail",
+        b"rows.csv",
+    ]
+    for file in (desk / "vault").rglob("*"):
+        content = file.read_bytes() if file.is_file() else b""
+        assert not [one for one in told if one.lower() in content.lower()]
+
+
+def test_rows_go_for_good(run: Callable, desk: Path) -> None:
+    assert add(run).status == 0
+    gone = run("vault", "remove", "--collection", "customers", "--yes", "--vault=vault")
+    assert gone.out == "2 row(s) removed\n"
+    assert found("p.jansen@mail.example") == set()
+    assert list((desk / "vault").rglob("*.segment")) == []
+    assert Vault.open("vault").collections == ()
