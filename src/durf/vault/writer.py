@@ -28,6 +28,7 @@ from durf.vault.manifest import (
     meanings_file,
     random_name,
 )
+from durf.vault.rewriting import MOST_PLACES, to_rewrite
 from durf.vault.sealed import Held, Seal, sync_folder, write_whole
 from durf.vault.segment import OpenSegment, Stretch, merge_segments, write_segment
 
@@ -42,9 +43,6 @@ if TYPE_CHECKING:
 
 _LOCK = "lock"
 _GENERATION = re.compile("[0-9a-f]{16}")
-_MOST_PLACES = (1 << 32) - 1
-# The kernel merges twice as many at once.
-_MOST_MERGED = 32
 _FOREIGN = "give the secret that 'durf vault init' made for it"
 
 
@@ -202,7 +200,7 @@ class Writer:
         opened = [
             (
                 OpenSegment(self.folder / f"{one.name}.segment", self.secret),
-                [Stretch(0, _MOST_PLACES, 0)],
+                [Stretch(0, MOST_PLACES, 0)],
             )
             for one in parts
         ]
@@ -259,7 +257,7 @@ class Writer:
         """Do so with some segments only; return the names of what they became."""
         ours = set(names)
         for role in (Role.DOCUMENTS, Role.PUBLIC):
-            while group := _to_rewrite(self.manifest.segments, role, ours):
+            while group := to_rewrite(self.manifest.segments, role, ours):
                 merged = self._merged(group, role, jobs)
                 before = {one.name for one in group}
                 self.commit(merged, dropped=before)
@@ -355,34 +353,3 @@ def _locked(folder: Path) -> int:
         os.close(number)
         raise VaultBusy(path=folder) from None
     return number
-
-
-def _to_rewrite(
-    segments: Sequence[SegmentEntry], role: Role, names: Collection[str]
-) -> list[SegmentEntry]:
-    """Return the next segments of a role to be written as one; none if all is well.
-
-    Large segments stay: each that stays is at least twice as large as all smaller
-    ones together, so there are never many, and every fingerprint is rarely
-    rewritten.
-    """
-    ours = [one for one in segments if one.role is role and one.name in names]
-    ours.sort(key=_size)
-    last = together = 0
-    for number, one in enumerate(ours):
-        if one.count < 2 * together:
-            last = number
-        together += one.count
-    small: list[SegmentEntry] = []
-    span = 0
-    for one in ours[: last + 1]:
-        span += one.span
-        if span <= _MOST_PLACES and len(small) < _MOST_MERGED:
-            small.append(one)
-    if len(small) > 1:
-        return small
-    return next(([one] for one in ours if one.gone), [])
-
-
-def _size(entry: SegmentEntry) -> int:
-    return entry.count
