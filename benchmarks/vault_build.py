@@ -143,8 +143,11 @@ def of_format(write: Callable[[str], bytes], texts: list[str], folder: Path) -> 
     folder.mkdir()
     for number, text in enumerate(texts):
         (folder / f"{number}.{write.__name__}").write_bytes(write(text))
+    paths = sorted(folder.iterdir())
     with Extractor() as extractor:
-        for path in sorted(folder.iterdir()):
+        # Its process starts with the first file.
+        extractor.read(paths[0])
+        for path in paths:
             began = time.perf_counter()
             extract = extractor.read(path)
             read = time.perf_counter()

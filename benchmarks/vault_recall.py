@@ -4,8 +4,8 @@ First the posts of leak-bench: verbatim, edited and disguised excerpts of its
 documents, and texts that quote none of them.  Then excerpts made here of three sets
 of documents, at random places, alone and inside a real post, against all real posts.
 What belongs to one half of documents and posts was there to choose thresholds on;
-only the other half counts.  Half of the texts ``neg-heldout-fomc`` come from speeches
-whose sentences recur in others: they are shown, and not counted as mistakes.
+only the other half counts.  The texts ``neg-heldout-fomc`` come from speeches whose
+sentences recur in others, often word for word: they are shown, and not counted.
 
 Run: ``python -m benchmarks.vault_recall``
 """
@@ -74,11 +74,8 @@ class Tally:
 
     def kinds(self, start: str = "") -> list[str]:
         """Return the kinds that start so, in the order in which they came."""
-        return [
-            k
-            for k in dict.fromkeys(k for k, _ in self.judged)
-            if k[:1] and k.startswith(start)
-        ]
+        kinds = dict.fromkeys(kind for kind, _ in self.judged)
+        return [kind for kind in kinds if kind.startswith(start)]
 
     def show(self, kinds: Iterable[str]) -> None:
         """Print the kinds, both halves side by side."""
