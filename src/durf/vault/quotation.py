@@ -135,7 +135,7 @@ def is_enough(quote: Quote, place: Extent, least_words: int = LEAST_WORDS) -> bo
     # Of the words at either end too little may have been seen to count them.
     if place.words < least_words - 2:
         return False
-    if run >= LEAST_RUN * scale and place.most >= least_words - 2:
+    if run >= LEAST_RUN * scale and place.most >= least_words:
         return True
     covered: int = quote.covered
     drift = abs(quote.span - (quote.place_end - quote.place))

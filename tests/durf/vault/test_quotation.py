@@ -52,8 +52,8 @@ def enough(words: int, most: int, least: int = 8, **parts: int) -> bool:
     return is_enough(quote, Extent(0, span, words, most), least)
 
 
-def test_few_words_in_a_row_are_no_quotation() -> None:
-    assert not enough(5, 5, run=26)
+def test_six_words_in_a_row_are_no_quotation_unless_the_ends_may_hide_more() -> None:
+    assert not enough(6, 6, run=26)
     assert enough(6, 8, run=26)
 
 

@@ -107,3 +107,19 @@ def test_an_excerpt_is_found_among_any_number_of_decoys(fill) -> None:
     text = f"{decoys * 20} {MEMO[20:120]} {decoys * 20}"
     places = [text[q.start : q.end] for q in vault.quotations(View(text))]
     assert any(MEMO[30:110] in place for place in places)
+
+
+def test_a_phrase_of_very_many_documents_does_not_cut_a_quotation_short(fill) -> None:
+    phrase = "the kiln that burned in the yard"
+    many = {f"{n}.txt": f"note {n * 7919} tells of {phrase} again" for n in range(60)}
+    own = f"{phrase} violet glazes every single night"
+    vault = fill({"memos": many | {"zz.txt": f"For the board: {own}."}})
+    (quotation,) = vault.quotations(View(f"{phrase} violet glazes"))
+    assert (quotation.document, quotation.words) == ("zz.txt", 8)
+
+
+def test_words_that_everyone_uses_do_not_cut_a_quotation_short(fill) -> None:
+    own = "the violet glaze kilns will be in the United States"
+    vault = fill({"memos": {"a.txt": f"Board only: {own} of late."}})
+    (quotation,) = vault.quotations(View(own))
+    assert quotation.words == len(own.split())

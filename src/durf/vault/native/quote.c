@@ -20,6 +20,12 @@
 #define MOST_HITS ((size_t)1 << 22)
 /* So many places of a post are told for one neighbourhood of a document. */
 #define MOST_NEIGHBOURS 64
+/* No quotation has fewer words, unless its run is long: see quotation.py. */
+#define FEWEST_IN_A_ROW 8
+#define FEWEST_WORDS 6
+#define LONG_RUN 27
+/* A chain of so many letters is worth asking what grams of many places add to it. */
+#define WORTH 17
 
 /* Everything a look-up needs; it never changes. */
 typedef struct {
@@ -41,6 +47,13 @@ typedef struct {
     uint32_t segment, place;
     uint32_t run, covered, span, place_end;
 } Quote;
+
+/* A post: its plain normal form, its letters and where each stands in it. */
+typedef struct {
+    const uint8_t *plain, *letters;
+    const uint32_t *origins;
+    size_t length; /* in letters */
+} Post;
 
 /* A gram of the post at a place of the vault, and the best chain that ends there. */
 typedef struct {
@@ -223,12 +236,96 @@ static void chain(Hit *hits, size_t at, Hit *same_pace) {
     hit->best_run = hit->run > best->best_run ? hit->run : best->best_run;
 }
 
-static int bites(const Vault *vault, const Hit *hit) {
+/* Tell whether a gram that was passed over stands at this place: one of very many
+ * places, of which only some were looked at, or one that everyone uses.  Places
+ * ascend among equals. */
+static int stands_at(const Vault *vault, const uint8_t *gram, uint32_t number,
+                     uint32_t place) {
+    uint64_t hash = keyed_hash(vault->gram_key, gram, GRAM), first;
+    const Segment *segment = vault->segments + number;
+    int64_t to = segment_count(segment, hash, &first), from = 0;
+    if (!to || (to < MOST_PLACES && !is_common(vault, gram)))
+        return 0;
+    for (uint32_t n = 0; n < vault->count && vault->is_public[n]; n++) {
+        uint64_t ignored;
+        if (segment_find(vault->segments + n, hash, &ignored) != 0)
+            return 0;
+    }
+    while (from < to) {
+        int64_t middle = from + (to - from) / 2;
+        uint32_t found;
+        if (segment_unmask_one(segment, vault->mask_key, hash, first, middle,
+                               &found) < 0)
+            return 0;
+        if (found == place)
+            return 1;
+        if (found < place)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return 0;
+}
+
+/* Let a chain go on at both ends with grams that were passed over. */
+static void extend(const Vault *vault, const Post *post, Hit *hit) {
+    uint32_t number = (uint32_t)(hit->place >> 32);
+    for (uint32_t step = 1; step <= WINDOW;) {
+        uint32_t next = hit->letter + step;
+        if (next + GRAM > post->length)
+            break;
+        if (!stands_at(vault, post->letters + next, number, (uint32_t)hit->place + step)) {
+            step++;
+            continue;
+        }
+        int is_whole = hit->best_run == hit->letter + GRAM - hit->first;
+        hit->letter += step;
+        hit->place += step;
+        hit->covered += step;
+        hit->best_run += is_whole ? step : 0;
+        step = 1;
+    }
+    for (uint32_t step = 1; step <= WINDOW && step <= hit->first;) {
+        uint32_t before = hit->first - step;
+        if (!stands_at(vault, post->letters + before, number,
+                       (uint32_t)hit->first_place - step)) {
+            step++;
+            continue;
+        }
+        int is_whole = hit->best_run == hit->letter + GRAM - hit->first;
+        hit->first -= step;
+        hit->first_place -= step;
+        hit->covered += step;
+        hit->best_run += is_whole ? step : 0;
+        step = 1;
+    }
+}
+
+static inline int is_word(uint8_t byte) {
+    return byte >= 0x80 || (byte >= 'a' && byte <= 'z') ||
+           (byte >= '0' && byte <= '9');
+}
+
+/* Return how many words a chain may have, with what winnowing may miss. */
+static uint32_t most_words(const Post *post, const Hit *hit) {
+    uint32_t first = hit->first < WINDOW ? 0 : hit->first - (WINDOW - 1);
+    uint32_t last = hit->letter + GRAM + WINDOW - 2, words = 1;
+    last = last < post->length ? last : (uint32_t)post->length - 1;
+    for (uint32_t at = post->origins[first] + 1; at <= post->origins[last]; at++)
+        words += is_word(post->plain[at]) && !is_word(post->plain[at - 1]);
+    return words;
+}
+
+static int bites(const Vault *vault, const Post *post, const Hit *hit) {
     uint32_t span = hit->letter + GRAM - hit->first;
-    if (hit->best_run >= vault->least_run)
+    if (hit->best_run >= LONG_RUN)
         return 1;
-    return hit->covered >= vault->least_covered &&
-           (uint64_t)hit->covered * 100 >= (uint64_t)vault->least_share * span;
+    if (hit->best_run < vault->least_run &&
+        (hit->covered < vault->least_covered ||
+         (uint64_t)hit->covered * 100 < (uint64_t)vault->least_share * span))
+        return 0;
+    int is_unbroken = hit->covered == hit->best_run;
+    return most_words(post, hit) >= (is_unbroken ? FEWEST_IN_A_ROW : FEWEST_WORDS);
 }
 
 static Quote quote_of(const Hit *hit, const uint32_t *origins) {
@@ -254,21 +351,21 @@ static int overlaps(const Quote *quotes, size_t count, const Quote *other) {
 
 /* Write the chains of one neighbourhood of a document: the longest, and those that
  * are elsewhere in the post. */
-static size_t write_neighbours(const Vault *vault, const Hit *hits, size_t count,
-                               const uint32_t *origins, Quote *out, size_t most) {
+static size_t write_neighbours(const Vault *vault, const Post *post, const Hit *hits,
+                               size_t count, Quote *out, size_t most) {
     const Hit *best = NULL;
     size_t written = 0;
     most = most < MOST_NEIGHBOURS ? most : MOST_NEIGHBOURS;
     for (size_t n = 0; n < count; n++)
-        if (bites(vault, hits + n) && (!best || hits[n].covered > best->covered))
+        if (bites(vault, post, hits + n) && (!best || hits[n].covered > best->covered))
             best = hits + n;
     if (!best || !most)
         return 0;
-    out[written++] = quote_of(best, origins);
+    out[written++] = quote_of(best, post->origins);
     for (size_t n = 0; n < count && written < most; n++) {
-        if (hits[n].goes_on || !bites(vault, hits + n))
+        if (hits[n].goes_on || !bites(vault, post, hits + n))
             continue;
-        Quote quote = quote_of(hits + n, origins);
+        Quote quote = quote_of(hits + n, post->origins);
         if (!overlaps(out, written, &quote))
             out[written++] = quote;
     }
@@ -276,7 +373,7 @@ static size_t write_neighbours(const Vault *vault, const Hit *hits, size_t count
 }
 
 /* Chain the hits, which are in order, and write what bites. */
-static int64_t write_quotes(const Vault *vault, Hits *hits, const uint32_t *origins,
+static int64_t write_quotes(const Vault *vault, const Post *post, Hits *hits,
                             Quote *out, size_t most) {
     Hit *all = hits->hits;
     size_t written = 0;
@@ -290,7 +387,10 @@ static int64_t write_quotes(const Vault *vault, Hits *hits, const uint32_t *orig
             Hit *same_pace = paces_swap(&paces, all, end);
             chain(all + start, end - start, same_pace);
         }
-        written += write_neighbours(vault, all + start, end - start, origins,
+        for (size_t n = start; n < end; n++)
+            if (!all[n].goes_on && all[n].covered >= WORTH)
+                extend(vault, post, all + n);
+        written += write_neighbours(vault, post, all + start, end - start,
                                     out + written, most - written);
     }
     free(paces.hits);
@@ -314,7 +414,8 @@ EXPORT int64_t durf_quotes(const Vault *vault, const uint8_t *plain, size_t leng
         outcome = find_hits(vault, letters, count, &hits);
         if (outcome == 0 && hits.count) {
             qsort(hits.hits, hits.count, sizeof *hits.hits, by_place);
-            outcome = write_quotes(vault, &hits, origins, out, most);
+            Post post = {plain, letters, origins, count};
+            outcome = write_quotes(vault, &post, &hits, out, most);
         }
     }
     free(hits.hits);
