@@ -28,13 +28,14 @@ from durf.errors import BrokenVault, NoKernel
 if TYPE_CHECKING:
     from durf.vault.room import Room
 
-# The numbers of native.h and grams.h.
+# The numbers of native.h, grams.h and records.h.
 HASH_BITS = 38
 MOST_PLACES = 32
 MOST_SEGMENTS = 64
 GRAM = 12
 SLICES = 64
 ENTRY_BYTES = 16
+SHAPES = 3
 
 _BROKEN = -1
 _PATH = Path(__file__).parent / "native" / "kernel.so"
@@ -141,15 +142,18 @@ class Records(Structure):
         ("mask_key", Key),
         ("segments", POINTER(Segment)),
         ("alone", POINTER(c_uint32)),
-        ("domains", POINTER(c_uint32)),
+        ("domains", POINTER(c_uint64)),
+        ("shapes", POINTER(c_uint64)),
         ("rows", POINTER(c_uint32)),
         ("countries", POINTER(c_char_p)),
         ("count", c_uint32),
         ("country_count", c_uint32),
         ("fields", c_uint32 * MOST_SEGMENTS),
+        ("lengths", c_uint64 * SHAPES),
         ("asks_names", c_uint32),
         ("most_text", c_uint32),
         ("asks_days", c_uint32),
+        ("asks_addresses", c_uint32),
         ("has_twins", c_uint32),
     )
 
@@ -183,7 +187,7 @@ _FACES: dict[str, tuple[object, ...]] = {
     ),
     "durf_is_sound": (POINTER(Segment),),
     "durf_hash_values": (
-        POINTER(Key), c_char_p, c_void_p, c_void_p, c_size_t, c_void_p,
+        POINTER(Key), c_char_p, c_void_p, c_void_p, c_size_t, c_void_p, c_void_p,
     ),
     "durf_records": (POINTER(Records), c_char_p, c_size_t, c_void_p, c_size_t),
     "durf_quotes": (POINTER(Lookup), c_char_p, c_size_t, c_void_p, c_size_t),

@@ -41,6 +41,7 @@ _PER_BUCKET = 16
 _LEAST_BITS = 6
 # With this many buckets two bytes are enough for the rest of a hash.
 _SHORT_TAG_BITS = HASH_BITS - 16
+_SHORT_TAGS_FROM = 1 << 24
 _ALIGNED = 64
 # Payloads of more bytes are read one by one, so that they do not stay in memory.
 _MOST_MAPPED = 1 << 26
@@ -58,7 +59,9 @@ class _Layout:
     def of(cls, count: int) -> _Layout:
         """Choose the layout for so many fingerprints."""
         bits = max(_LEAST_BITS, (count // _PER_BUCKET).bit_length())
-        bits = min(bits, _SHORT_TAG_BITS)
+        # From here on more buckets take less room than longer tags.
+        if count >= _SHORT_TAGS_FROM or bits > _SHORT_TAG_BITS:
+            bits = _SHORT_TAG_BITS
         return cls(count, bits, 2 if bits == _SHORT_TAG_BITS else 4)
 
     @property

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from durf.errors import BadUse
 from durf.intake.adding import require_name
+from durf.vault.kernel import SHAPES
 from durf.vault.manifest import Role
 from durf.vault.records.batch import RecordsBatch
+from durf.vault.records.mapping import MOST_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,9 +78,13 @@ def fill(
         OSError: the disk cannot.
     """
     known = writer.manifest.collections
+    shapes = [0] * (MOST_FIELDS * SHAPES)
+    parts = []
     with closing(table):
         _require_room(collection, known)
-        parts = list(_parts(writer, table, mapping, collection, watch))
+        for part, some in _parts(writer, table, mapping, collection, watch):
+            parts.append(part)
+            shapes = [one | other for one, other in zip(shapes, some, strict=True)]
     if not parts or not sum(part.count for part in parts):
         raise BadUse(
             what="the table has no values in these columns",
@@ -90,9 +96,15 @@ def fill(
         for one in writer.manifest.segments
         if one.role is Role.RECORDS and one.collection == collection
     }
-    counts = {"rows": merged.span, "values": merged.count}
-    about = {"source": TABLE, "mapping": mapping.to_json(), **counts, **settings}
-    writer.commit([merged], dropped=before, collections=known | {collection: about})
+    about = {
+        "source": TABLE,
+        "mapping": mapping.to_json(),
+        "shapes": shapes,
+        "rows": merged.span,
+        "values": merged.count,
+    }
+    collections = known | {collection: about | settings}
+    writer.commit([merged], dropped=before, collections=collections)
     return Filled(merged.span, merged.count, table.skips)
 
 
@@ -108,12 +120,13 @@ def _require_room(collection: str, known: dict[str, dict[str, Any]]) -> None:
 
 def _parts(
     writer: Writer, table: Table, mapping: Mapping, collection: str, watch: Watch
-) -> Iterator[SegmentEntry]:
-    """Write the values of a table as they come, some millions at a time."""
+) -> Iterator[tuple[SegmentEntry, list[int]]]:
+    """Write the values of a table as they come, with their shapes."""
     batch = RecordsBatch(writer.secret, mapping)
 
-    def written() -> SegmentEntry:
-        return writer.write_values(collection, batch.entries, batch.count, batch.rows)
+    def written() -> tuple[SegmentEntry, list[int]]:
+        entries, count, rows = batch.entries, batch.count, batch.rows
+        return writer.write_values(collection, entries, count, rows), batch.shapes
 
     for some in table.batches(mapping.columns):
         batch.add(some.columns)

@@ -17,25 +17,23 @@
 #define MOST_HITS 256
 /* Rows of a value are listed up to here; a more common one is only asked. */
 #define MOST_LISTED 1024
+#define LONGEST_PARTICLE 5
+/* Of one row so many places in a post are compared. */
+#define MOST_COMPARED 64
 /* Between two words of one value. */
 #define WIDEST_GAP 3
 
 typedef struct {
-    uint32_t start, end; /* bytes of the post */
-    uint8_t is_number, has_digit, is_filler, is_particle;
-} Token;
-
-typedef struct {
     uint64_t hash;
     uint32_t start, end;
-    uint8_t domain, length;
+    uint8_t domain, length, shape;
 } Asked;
 
 /* A value of the post that the tables have. */
 typedef struct {
     uint64_t hash, first, count;
     uint32_t start, end, segment;
-    uint8_t domain, is_short;
+    uint8_t domain, length, shape;
 } Value;
 
 typedef struct {
@@ -47,6 +45,7 @@ typedef struct {
 typedef struct {
     const Records *records;
     const uint8_t *plain;
+    size_t length;
     Asked asked[BLOCK];
     size_t asked_count;
     Value values[MOST_HITS];
@@ -54,24 +53,9 @@ typedef struct {
     int failed;
 } Search;
 
-static int is_letter(uint8_t byte) {
-    return (byte >= 'a' && byte <= 'z') || byte >= 0x80;
-}
-
-static int is_digit(uint8_t byte) {
-    return byte >= '0' && byte <= '9';
-}
-
-static int is_word(const uint8_t *plain, const Token *token, const char *word) {
-    size_t length = strlen(word);
-    return token->end - token->start == length &&
-           !memcmp(plain + token->start, word, length);
-}
-
-/* Words that people write in place of the signs of an address. */
-static int is_filler(const uint8_t *plain, const Token *token) {
-    return is_word(plain, token, "at") || is_word(plain, token, "dot") ||
-           is_word(plain, token, "punt") || is_word(plain, token, "apenstaartje");
+/* Words that people write in place of the sign of an address. */
+static int is_at(const uint8_t *plain, const Token *token) {
+    return is_word(plain, token, "at") || is_word(plain, token, "apenstaartje");
 }
 
 /* Words inside surnames. */
@@ -81,8 +65,10 @@ static int is_particle(const uint8_t *plain, const Token *token) {
         "du", "da", "di", "dos", "das", "del", "von", "zu", "af", "bin", "ibn",
         "al", "el", "op", "aan", "in", "onder", "over", "s",
     };
+    if (token->end - token->start > LONGEST_PARTICLE)
+        return 0;
     for (size_t n = 0; n < sizeof particles / sizeof *particles; n++)
-        if (is_word(plain, token, particles[n]))
+        if (*particles[n] == plain[token->start] && is_word(plain, token, particles[n]))
             return 1;
     return 0;
 }
@@ -99,8 +85,9 @@ static Token next_token(const uint8_t *plain, size_t length, size_t at) {
     }
     token.end = (uint32_t)at;
     if (token.end > token.start && !token.has_digit) {
-        token.is_filler = is_filler(plain, &token);
+        token.is_at = is_at(plain, &token);
         token.is_particle = is_particle(plain, &token);
+        token.month = month_of(plain, &token);
     }
     return token;
 }
@@ -127,8 +114,8 @@ static void look_up_asked(Search *search) {
             Asked *asked = search->asked + i;
             Value value = {.hash = asked->hash, .start = asked->start,
                            .end = asked->end, .segment = n,
-                           .domain = asked->domain,
-                           .is_short = asked->length < LEAST_ALONE};
+                           .domain = asked->domain, .length = asked->length,
+                           .shape = asked->shape};
             int64_t count =
                 segment_count(records->segments + n, asked->hash, &value.first);
             if (count < 0)
@@ -142,16 +129,29 @@ static void look_up_asked(Search *search) {
     search->asked_count = 0;
 }
 
-static void ask(Search *search, enum Domain domain, const uint8_t *text,
-                size_t length, uint32_t start, uint32_t end) {
-    uint8_t message[LONGEST + 1];
+static void ask_shape(Search *search, enum Domain domain, const uint8_t *text,
+                      size_t length, uint8_t shape, uint32_t start, uint32_t end) {
+    uint8_t message[LONGEST_EMAIL + 1];
     message[0] = (uint8_t)('a' + domain);
     memcpy(message + 1, text, length);
     search->asked[search->asked_count++] =
         (Asked){keyed_hash(search->records->key, message, length + 1), start, end,
-                (uint8_t)domain, (uint8_t)length};
+                (uint8_t)domain, (uint8_t)length, shape};
     if (search->asked_count == BLOCK)
         look_up_asked(search);
+}
+
+static void ask(Search *search, enum Domain domain, const uint8_t *text,
+                size_t length, uint32_t start, uint32_t end) {
+    ask_shape(search, domain, text, length, 0, start, end);
+}
+
+/* Values of other lengths than the tables have are not worth a look. */
+static void ask_together(Search *search, const uint8_t *text, size_t length,
+                         uint8_t shape, uint32_t start, uint32_t end) {
+    if (length >= LONGEST || !(search->records->lengths[shape - 1] >> length & 1))
+        return;
+    ask_shape(search, TOGETHER, text, length, shape, start, end);
 }
 
 /* A telephone number as it is written: with the country, with 00, or without. */
@@ -209,102 +209,40 @@ static void ask_name(Search *search, const Token *tokens, size_t count) {
     ask(search, NAME, text, length, tokens[0].start, tokens[count - 1].end);
 }
 
-static const char *const MONTHS[12][4] = {
-    {"january", "januari", "jan", "jan"},  {"february", "februari", "feb", "febr"},
-    {"march", "maart", "mar", "mrt"},      {"april", "april", "apr", "apr"},
-    {"may", "mei", "may", "mei"},          {"june", "juni", "jun", "jun"},
-    {"july", "juli", "jul", "jul"},        {"august", "augustus", "aug", "aug"},
-    {"september", "september", "sep", "sept"}, {"october", "oktober", "oct", "okt"},
-    {"november", "november", "nov", "nov"}, {"december", "december", "dec", "dec"},
-};
-
-static unsigned number_of(const uint8_t *plain, const Token *token) {
-    unsigned number = 0;
-    uint32_t at = token->start;
-    if (token->end - token->start > 5 || !is_digit(plain[at]))
-        return 0;
-    for (; at < token->end && is_digit(plain[at]); at++)
-        number = number * 10 + (plain[at] - '0');
-    /* 12th, 3rd, 1e and 12de are numbers too. */
-    Token ending = {.start = at, .end = token->end};
-    if (at == token->end || is_word(plain, &ending, "st") ||
-        is_word(plain, &ending, "nd") || is_word(plain, &ending, "rd") ||
-        is_word(plain, &ending, "th") || is_word(plain, &ending, "e") ||
-        is_word(plain, &ending, "de") || is_word(plain, &ending, "ste"))
-        return number;
-    return 0;
-}
-
-static unsigned month_of(const uint8_t *plain, const Token *token) {
-    for (unsigned month = 0; month < 12; month++)
-        for (int way = 0; way < 4; way++)
-            if (is_word(plain, token, MONTHS[month][way]))
-                return month + 1;
-    return 0;
-}
-
-static void ask_day(Search *search, unsigned year, unsigned month, unsigned day,
-                    const Token *tokens, size_t count) {
-    uint8_t text[8];
-    if (year < 1850 || year > 2199 || !month || month > 12 || !day || day > 31)
+/* A name with a second name that the table may not have. */
+static void ask_without_second(Search *search, const Token *tokens, size_t count) {
+    Token kept[MOST_NAME];
+    if (tokens[1].is_particle || tokens[1].end - tokens[1].start < 2)
         return;
-    unsigned number = year * 10000 + month * 100 + day;
-    for (int at = 7; at >= 0; at--, number /= 10)
-        text[at] = (uint8_t)('0' + number % 10);
-    ask(search, DAY, text, sizeof text, tokens[0].start, tokens[count - 1].end);
+    kept[0] = tokens[0];
+    memcpy(kept + 1, tokens + 2, (count - 2) * sizeof *kept);
+    ask_name(search, kept, count - 1);
 }
 
-static unsigned four_digits(const uint8_t *at) {
-    return (at[0] - '0') * 1000u + (at[1] - '0') * 100u + (at[2] - '0') * 10u +
-           (at[3] - '0');
+static void tell_address(void *to, const uint8_t *address, size_t length,
+                         uint32_t start, uint32_t end) {
+    ask(to, ADDRESS, address, length, start, end);
 }
 
-/* A date in one word: 19800312 or 12031980. */
-static void ask_short_date(Search *search, const Token *token) {
-    const uint8_t *at = search->plain + token->start;
-    if (!token->is_number || token->end - token->start != 8)
-        return;
-    unsigned front = four_digits(at), back = four_digits(at + 4);
-    ask_day(search, front, back / 100, back % 100, token, 1);
-    ask_day(search, back, front % 100, front / 100, token, 1);
-    ask_day(search, back, front / 100, front % 100, token, 1);
+static void tell_day(void *to, const uint8_t *day, size_t length, uint32_t start,
+                     uint32_t end) {
+    ask(to, DAY, day, length, start, end);
 }
 
-/* A date in three words; where the order is open, both orders are asked. */
-static void ask_date(Search *search, const Token *tokens) {
-    const uint8_t *plain = search->plain;
-    unsigned a = number_of(plain, tokens), b = number_of(plain, tokens + 1);
-    unsigned c = number_of(plain, tokens + 2), month;
-    if ((month = month_of(plain, tokens + 1))) {
-        ask_day(search, c, month, a, tokens, 3);
-        ask_day(search, a, month, c, tokens, 3);
-    } else if ((month = month_of(plain, tokens))) {
-        ask_day(search, c, month, b, tokens, 3);
-    } else if (a && b && c) {
-        ask_day(search, c, b, a, tokens, 3);
-        if (a != b)
-            ask_day(search, c, a, b, tokens, 3);
-        ask_day(search, a, b, c, tokens, 3);
-    }
-}
-
-static int has_at(const uint8_t *plain, const Token *one, const Token *other) {
-    for (uint32_t at = one->end; at < other->start; at++)
-        if (plain[at] == '@')
-            return 1;
-    return 0;
+static void ask_addresses(Search *search, size_t at, size_t at_end) {
+    Telling telling = {tell_address, search};
+    tell_emails(search->plain, search->length, at, at_end, &telling);
 }
 
 /* Ask what the words from the first of `tokens` on are when written together.
  *
- * Without a digit they may be an address, if there is an @ or a word for it, or a
- * short name of a place; with one, they may have one word without any beside it.
+ * Without a digit they may be a short name of a place; with one, they may have one
+ * word without any beside it.
  */
 static void ask_windows(Search *search, const Token *tokens, size_t count) {
     const uint8_t *plain = search->plain;
-    uint8_t whole[LONGEST], short_of[LONGEST];
-    size_t length = 0, kept = 0, without_digit = 0;
-    int is_number = 1, is_address = 0, has_filler = 0;
+    uint8_t whole[LONGEST], shape = 0;
+    size_t length = 0, without_digit = 0;
     for (size_t n = 0; n < count; n++) {
         const Token *token = tokens + n;
         size_t size = token->end - token->start;
@@ -312,21 +250,16 @@ static void ask_windows(Search *search, const Token *tokens, size_t count) {
             return;
         memcpy(whole + length, plain + token->start, size);
         length += size;
-        if (!token->is_filler) {
-            memcpy(short_of + kept, plain + token->start, size);
-            kept += size;
-        }
-        has_filler |= token->is_filler;
-        is_address |= token->is_filler || (n && has_at(plain, token - 1, token));
-        is_number &= token->is_number;
         without_digit += !token->has_digit;
-        if (is_address || n + 1 <= search->records->most_text ||
+        shape |= token->has_digit ? OF_DIGITS : OF_LETTERS;
+        shape |= token->is_number ? 0 : OF_LETTERS;
+        if (n + 1 <= search->records->most_text ||
             (n + 1 > without_digit && without_digit < 2))
-            ask(search, TOGETHER, whole, length, tokens[0].start, token->end);
-        if (has_filler && kept && !token->is_filler)
-            ask(search, TOGETHER, short_of, kept, tokens[0].start, token->end);
-        if (is_number)
+            ask_together(search, whole, length, shape, tokens[0].start, token->end);
+        if (shape == OF_DIGITS)
             ask_phone(search, whole, length, tokens[0].start, token->end);
+        else if (without_digit > 1 && n + 1 >= search->records->most_text)
+            return;
     }
 }
 
@@ -344,10 +277,11 @@ static void search_tokens(Search *search, const Token *tokens, size_t count) {
     const Records *records = search->records;
     size_t most = count < MOST_TOKENS ? count : MOST_TOKENS;
     ask_windows(search, tokens, most);
+    if (tokens->is_at && records->asks_addresses)
+        ask_addresses(search, tokens->start, tokens->end);
     if (records->asks_days) {
-        ask_short_date(search, tokens);
-        if (count >= 3)
-            ask_date(search, tokens);
+        Telling telling = {tell_day, search};
+        tell_days(search->plain, tokens, count, &telling);
     }
     /* A name of more than four words has a particle among them. */
     int has_particle = tokens->is_particle;
@@ -357,6 +291,8 @@ static void search_tokens(Search *search, const Token *tokens, size_t count) {
         has_particle |= tokens[n].is_particle;
         if (n < 4 || has_particle)
             ask_name(search, tokens, n + 1);
+        if (n > 1 && (n < 4 || has_particle))
+            ask_without_second(search, tokens, n + 1);
     }
 }
 
@@ -369,7 +305,7 @@ static uint32_t payload_at(const Search *search, const Value *value, uint64_t ra
 }
 
 static int is_in_members(const Member *members, size_t count, const Member *other) {
-    for (size_t n = count; n-- > 0 && members[n].row == other->row;)
+    for (size_t n = 0; n < count; n++)
         if (members[n].field == other->field)
             return 1;
     return 0;
@@ -401,15 +337,20 @@ static uint64_t rank_of(const Search *search, const Value *value, uint32_t paylo
  * values have the same hash by chance, it mostly cannot. */
 static int is_possible(const Records *records, const Value *value, uint32_t payload) {
     uint32_t field = payload & (FIELDS - 1), n = value->segment;
-    return field < records->fields[n] && payload / FIELDS < records->rows[n] &&
-           (records->domains[n] >> field * DOMAIN_BITS & 3) == value->domain;
+    uint32_t domain = records->domains[n] >> field * DOMAIN_BITS & 7;
+    if (field >= records->fields[n] || payload / FIELDS >= records->rows[n])
+        return 0;
+    if (domain != value->domain || domain != TOGETHER)
+        return domain == value->domain;
+    const uint64_t *shapes = records->shapes + (n * FIELDS + field) * SHAPES;
+    return shapes[value->shape - 1] >> value->length & 1;
 }
 
 static Member member_of(const Search *search, const Value *value, uint32_t payload) {
     uint8_t field = payload & (FIELDS - 1);
     const Records *records = search->records;
     int is_alone = (records->alone[value->segment] >> field & 1) &&
-                   value->count <= MOST_OWNERS && !value->is_short;
+                   value->count <= MOST_OWNERS && value->length >= LEAST_ALONE;
     return (Member){(uint64_t)value->segment << 32 | payload / FIELDS, value->start,
                     value->end, field, (uint8_t)is_alone};
 }
@@ -453,22 +394,42 @@ static size_t list_members(const Search *search, Member *members, size_t room) {
     return count;
 }
 
+/* Tell whether a member is part of another's text: the name inside an address. */
+static int is_inside(const Member *members, size_t count, const Member *one) {
+    size_t most = count < MOST_COMPARED ? count : MOST_COMPARED;
+    for (const Member *other = members; other < members + most; other++)
+        if (other->field != one->field && other->start <= one->start &&
+            other->end >= one->end &&
+            other->end - other->start > one->end - one->start)
+            return 1;
+    return 0;
+}
+
+/* Keep of one row each field once, where it is no part of another. */
+static size_t keep_fields(Member *kept, const Member *members, size_t count) {
+    size_t many = 0;
+    for (size_t n = 0; n < count; n++)
+        if (!is_in_members(kept, many, members + n) &&
+            !is_inside(members, count, members + n))
+            kept[many++] = members[n];
+    return many;
+}
+
 /* Keep the rows that have a value that counts alone, or two fields. */
 static size_t keep_rows(Member *members, size_t count) {
     size_t kept = 0;
     for (size_t start = 0, end; start < count; start = end) {
-        unsigned fields = 0;
+        Member ours[FIELDS];
         int bites = 0;
-        for (end = start; end < count && members[end].row == members[start].row; end++) {
-            fields |= 1u << members[end].field;
-            bites |= members[end].is_alone;
-        }
-        if (!bites && !(fields & (fields - 1)))
+        for (end = start; end < count && members[end].row == members[start].row;)
+            end++;
+        size_t many = keep_fields(ours, members + start, end - start);
+        for (size_t n = 0; n < many; n++)
+            bites |= ours[n].is_alone;
+        if (!bites && many < 2)
             continue;
-        size_t first = kept;
-        for (size_t n = start; n < end; n++)
-            if (!is_in_members(members + first, kept - first, members + n))
-                members[kept++] = members[n];
+        memcpy(members + kept, ours, many * sizeof *ours);
+        kept += many;
     }
     return kept;
 }
@@ -478,8 +439,9 @@ static int can_bite(const Search *search) {
     unsigned domains = 0, together = 0;
     for (size_t n = 0; n < search->value_count; n++) {
         const Value *value = search->values + n;
-        int is_strong = value->domain == PHONE || value->domain == TOGETHER;
-        if (is_strong && value->count <= MOST_OWNERS && !value->is_short)
+        int is_strong = value->domain == PHONE || value->domain == TOGETHER ||
+                        value->domain == ADDRESS;
+        if (is_strong && value->count <= MOST_OWNERS && value->length >= LEAST_ALONE)
             return 1;
         domains |= 1u << value->domain;
         together += value->domain == TOGETHER;
@@ -495,6 +457,7 @@ EXPORT int64_t durf_records(const Records *records, const uint8_t *plain,
     Search search;
     search.records = records;
     search.plain = plain;
+    search.length = length;
     search.asked_count = search.value_count = 0;
     search.failed = 0;
     for (int is_over = 0; !is_over || count;) {
@@ -508,6 +471,12 @@ EXPORT int64_t durf_records(const Records *records, const uint8_t *plain,
             break;
         search_tokens(&search, tokens, count);
         memmove(tokens, tokens + 1, --count * sizeof *tokens);
+    }
+    const uint8_t *sign = plain, *end = plain + length;
+    while (records->asks_addresses && sign < end &&
+           (sign = memchr(sign, '@', (size_t)(end - sign)))) {
+        ask_addresses(&search, (size_t)(sign - plain), (size_t)(sign - plain) + 1);
+        sign++;
     }
     look_up_asked(&search);
     if (search.failed)
@@ -528,18 +497,33 @@ EXPORT int64_t durf_records(const Records *records, const uint8_t *plain,
     return (int64_t)found;
 }
 
+static int shape_of(const uint8_t *text, size_t length) {
+    int shape = 0;
+    for (size_t at = 0; at < length; at++)
+        shape |= is_digit(text[at]) ? OF_DIGITS : OF_LETTERS;
+    return shape;
+}
+
 /* Write entries for a batch of canonical values; return how many.
  *
- * `ends` says where each value ends in `text`; an empty one is left out.
+ * `ends` says where each value ends in `text`; an empty one is left out.  `shapes`
+ * notes for each field the lengths of what is written together, by shape.
  */
 EXPORT int64_t durf_hash_values(const Key *key, const uint8_t *text,
                                 const uint32_t *ends, const uint32_t *payloads,
-                                size_t count, Entry *out) {
+                                size_t count, uint64_t *shapes, Entry *out) {
     size_t written = 0;
     uint32_t start = 0;
-    for (size_t n = 0; n < count; start = ends[n++])
-        if (ends[n] > start)
-            out[written++] =
-                (Entry){keyed_hash(*key, text + start, ends[n] - start), payloads[n]};
+    for (size_t n = 0; n < count; start = ends[n++]) {
+        size_t length = ends[n] - start;
+        if (!length)
+            continue;
+        out[written++] = (Entry){keyed_hash(*key, text + start, length), payloads[n]};
+        if (text[start] == 'a' + TOGETHER && length > 1 && length <= LONGEST) {
+            uint32_t field = payloads[n] & (FIELDS - 1);
+            int shape = shape_of(text + start + 1, length - 1);
+            shapes[field * SHAPES + shape - 1] |= (uint64_t)1 << (length - 1);
+        }
+    }
     return (int64_t)written;
 }

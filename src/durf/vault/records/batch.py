@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from durf.vault import kernel
-from durf.vault.kernel import ENTRY_BYTES, counted
+from durf.vault.kernel import ENTRY_BYTES, SHAPES, counted
 from durf.vault.records.canonical import writer_of
 from durf.vault.records.mapping import MOST_FIELDS, FieldKind
 
@@ -47,6 +47,7 @@ class RecordsBatch:
     def __init__(self, secret: Secret, mapping: Mapping, first_row: int = 0) -> None:
         self.entries = bytearray()
         self.rows = first_row
+        self._shapes = (ctypes.c_uint64 * (MOST_FIELDS * SHAPES))()
         self._secret = secret
         self._columns = list(_columns(mapping))
 
@@ -54,6 +55,11 @@ class RecordsBatch:
     def count(self) -> int:
         """How many fingerprints it has so far."""
         return len(self.entries) // ENTRY_BYTES
+
+    @property
+    def shapes(self) -> list[int]:
+        """The lengths of its values as bits: for each field, one number a shape."""
+        return list(self._shapes)
 
     def add(self, columns: Sequence[Sequence[str]]) -> None:
         """Take rows, given as one sequence of values for each of the columns."""
@@ -87,6 +93,7 @@ class RecordsBatch:
                 ends.buffer_info()[0],
                 payloads.buffer_info()[0],
                 len(texts),
+                self._shapes,
                 room,
             )
         )

@@ -25,10 +25,12 @@ class Domain(IntEnum):
     NAME = 1
     PHONE = 2
     DAY = 3
+    ADDRESS = 4
 
 
 # The kernel looks at no longer values.
-LONGEST = 64
+LONGEST = 63
+LONGEST_EMAIL = 199
 # It lets a shorter value, or one that more rows have, count only with another field.
 LEAST_ALONE = 6
 MOST_OWNERS = 5
@@ -36,6 +38,10 @@ MOST_NAME_WORDS = 6
 _LEAST_PHONE = 8
 _MOST_PHONE = 15
 _WORD = re.compile(rb"[a-z0-9\x80-\xff]+")
+_EMAIL = re.compile(
+    rb"[a-z0-9_\x80-\xff][a-z0-9\x80-\xff._%+'-]*@"
+    rb"[a-z0-9\x80-\xff-]+(?:\.[a-z0-9\x80-\xff-]+)+"
+)
 _PARTICLES = frozenset(
     b"van de der den ten ter te het t la le du da di dos das del von zu af bin ibn al "
     b"el op aan in onder over s".split()
@@ -51,8 +57,8 @@ def words_of(value: str) -> list[bytes]:
     return _WORD.findall(View(value).plain)
 
 
-def _tagged(domain: Domain, content: bytes) -> Iterator[bytes]:
-    if content and len(content) <= LONGEST:
+def _tagged(domain: Domain, content: bytes, longest: int = LONGEST) -> Iterator[bytes]:
+    if content and len(content) <= longest:
         yield _TAGS[domain] + content
 
 
@@ -61,8 +67,14 @@ def together(value: str) -> Iterator[bytes]:
     return _tagged(Domain.TOGETHER, b"".join(words_of(value)))
 
 
+def email(value: str) -> Iterator[bytes]:
+    """Yield the addresses in a value; what is spelled out is none in a table."""
+    for address in dict.fromkeys(_EMAIL.findall(View(value).plain)):
+        yield from _tagged(Domain.ADDRESS, address, LONGEST_EMAIL)
+
+
 def name(value: str) -> Iterator[bytes]:
-    """Yield a name as its sorted words, and without second names.
+    """Yield a name as its sorted words, also without second names or with initials.
 
     A name of one word is none: it would be in every second post.
     """
@@ -72,13 +84,24 @@ def name(value: str) -> Iterator[bytes]:
         words = [word for word in words_of(value) if word not in _TITLES]
         surname, first = _parted(words)
     first = [word for word in first if word not in _TITLES]
+    # A register has "Berg, Anna van den".
+    while len(first) > 1 and first[-1] in _PARTICLES:
+        surname.append(first.pop())
     written = set()
-    for some in (first, first[:1]):
-        words = sorted([*some, *surname])
+    initials = [word[:1] for word in first]
+    for some in (first, first[:1], initials, initials[:1]):
+        words = [*some, *surname]
         if 2 <= len(words) <= MOST_NAME_WORDS:
-            written.add(b"".join(word + b" " for word in words))
+            written.add(_sorted_words(words))
+    if len(surname) >= MOST_NAME_WORDS:
+        # No window of a post is wider; whose name it is few others have.
+        written.add(_sorted_words(surname[:MOST_NAME_WORDS]))
     for one in sorted(written):
         yield from _tagged(Domain.NAME, one)
+
+
+def _sorted_words(words: list[bytes]) -> bytes:
+    return b"".join(word + b" " for word in sorted(words))
 
 
 def _parted(words: list[bytes]) -> tuple[list[bytes], list[bytes]]:
@@ -133,6 +156,8 @@ _MONTHS = {
     )
     for word in words.encode().split()
 }  # fmt: skip
+# Two digits up to these may be a year of the present century too.
+_MOST_RECENT = 40
 _NUMBER = re.compile(rb"(\d{1,4})(?:st|nd|rd|th|e|de|ste)?")
 
 
@@ -151,8 +176,8 @@ def birthdate(value: str) -> Iterator[bytes]:
         )
     if len(words) < 3:
         return
-    days = sorted(set(_days(words)))
-    for year, month, day in days:
+    found = {one for day in _days(words) for one in _centuries(*day)}
+    for year, month, day in sorted(found):
         if 1850 <= year <= 2199 and 1 <= month <= 12 and 1 <= day <= 31:
             yield from _tagged(Domain.DAY, b"%04d%02d%02d" % (year, month, day))
 
@@ -174,6 +199,16 @@ def _days(words: list[bytes]) -> Iterator[tuple[int, int, int]]:
         yield c, a, b
 
 
+def _centuries(year: int, month: int, day: int) -> Iterator[tuple[int, int, int]]:
+    """Yield a day in the centuries that a year of two digits may belong to."""
+    if year >= 100:
+        yield year, month, day
+        return
+    yield 1900 + year, month, day
+    if year <= _MOST_RECENT:
+        yield 2000 + year, month, day
+
+
 def _number(word: bytes) -> int:
     found = _NUMBER.fullmatch(word)
     return int(found[1]) if found else 0
@@ -185,6 +220,8 @@ def writer_of(
     """Return what writes the values of a kind down."""
     if kind is FieldKind.NAME:
         return name
+    if kind is FieldKind.EMAIL:
+        return email
     if kind is FieldKind.BIRTHDATE:
         return birthdate
     if kind is FieldKind.PHONE:

@@ -9,9 +9,16 @@ from typing import TYPE_CHECKING
 
 from durf.errors import BrokenVault
 from durf.vault import kernel
-from durf.vault.kernel import MOST_SEGMENTS, Owned, Records, Segment, counted
+from durf.vault.kernel import (
+    MOST_SEGMENTS,
+    SHAPES,
+    Owned,
+    Records,
+    Segment,
+    counted,
+)
 from durf.vault.records.canonical import Domain
-from durf.vault.records.mapping import FieldKind, Mapping
+from durf.vault.records.mapping import MOST_FIELDS, FieldKind, Mapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +36,10 @@ _DOMAINS = {
     FieldKind.NAME: Domain.NAME,
     FieldKind.PHONE: Domain.PHONE,
     FieldKind.BIRTHDATE: Domain.DAY,
+    FieldKind.EMAIL: Domain.ADDRESS,
 }
+# What is not known of a table's values: they may have any length.
+_ANY_SHAPE = [(1 << 64) - 1] * (MOST_FIELDS * SHAPES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +85,11 @@ class RecordsLookup:
         ]
         natives = [segments[entry.name].native for entry in entries]
         rows = [entry.span for entry in entries]
-        self._records = _prepared(self._mappings, natives, rows, secret)
+        shapes = [
+            manifest.collections[name].get("shapes", _ANY_SHAPE)
+            for name in self._collections
+        ]
+        self._records = _prepared(self._mappings, natives, rows, shapes, secret)
         self._ask = kernel.kernel().durf_records
         # Written to by all threads and read by none.
         self._ignored = (Owned * 1)()
@@ -125,12 +139,13 @@ def _prepared(
     mappings: Sequence[Mapping],
     natives: Sequence[Segment],
     rows: Sequence[int],
+    shapes: Sequence[Sequence[int]],
     secret: Secret,
 ) -> Records:
     kinds = {field.kind for mapping in mappings for field in mapping.fields}
     countries = sorted({code for one in mappings for code in one.countries})
     alone = [sum(1 << number for number in one.alone) for one in mappings]
-    written = kinds - {*_DOMAINS, FieldKind.EMAIL}
+    written = kinds - set(_DOMAINS)
     count = len(natives)
     if count > MOST_SEGMENTS:
         raise BrokenVault(path="manifest", reason="it has too many tables")
@@ -140,7 +155,10 @@ def _prepared(
         mask_key=secret.mask,
         segments=(Segment * count)(*natives),
         alone=numbers(*alone),
-        domains=numbers(*map(_domains, mappings)),
+        domains=(ctypes.c_uint64 * count)(*map(_domains, mappings)),
+        shapes=(ctypes.c_uint64 * (count * MOST_FIELDS * SHAPES))(
+            *(bits for one in shapes for bits in one)
+        ),
         rows=numbers(*rows),
         countries=(ctypes.c_char_p * len(countries))(*map(str.encode, countries)),
         count=count,
@@ -148,9 +166,11 @@ def _prepared(
         fields=(ctypes.c_uint32 * MOST_SEGMENTS)(
             *(len(mapping.fields) for mapping in mappings)
         ),
+        lengths=(ctypes.c_uint64 * SHAPES)(*_lengths(mappings, shapes)),
         asks_names=FieldKind.NAME in kinds,
         most_text=_MOST_TEXT_WORDS if written else 0,
         asks_days=FieldKind.BIRTHDATE in kinds,
+        asks_addresses=FieldKind.EMAIL in kinds,
         has_twins=any(map(_has_twins, mappings)),
     )
 
@@ -159,10 +179,23 @@ def _domain(field: Field) -> Domain:
     return _DOMAINS.get(field.kind, Domain.TOGETHER)
 
 
+def _lengths(
+    mappings: Sequence[Mapping], shapes: Sequence[Sequence[int]]
+) -> Iterator[int]:
+    """Yield the lengths of what is written together in any table, by shape."""
+    for shape in range(SHAPES):
+        bits = 0
+        for mapping, ours in zip(mappings, shapes, strict=True):
+            for number, field in enumerate(mapping.fields):
+                if _domain(field) is Domain.TOGETHER:
+                    bits |= ours[number * SHAPES + shape]
+        yield bits
+
+
 def _domains(mapping: Mapping) -> int:
-    """Return the domain of each field, two bits each."""
+    """Return the domain of each field, three bits each."""
     return sum(
-        _domain(field) << 2 * number for number, field in enumerate(mapping.fields)
+        _domain(field) << 3 * number for number, field in enumerate(mapping.fields)
     )
 
 
