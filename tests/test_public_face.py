@@ -11,6 +11,7 @@ def test_the_public_face_is_exactly_this() -> None:
         "Medium",
         "Policy",
         "Post",
+        "Vault",
         "Verdict",
     ]
 
