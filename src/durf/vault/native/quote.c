@@ -1,15 +1,12 @@
 /* What of a post stands in the vault.
  *
- * Every gram of the post is looked up.  Grams that stand in a public segment, or
- * that everyone uses, are no evidence.  The others are chained: pairs of places in
+ * The grams of the post that stand in the vault are chained: pairs of places in
  * post and document that go on in both at about the same pace.  A chain tells how
  * many letters of the post it covers and how long its longest unbroken run is, so
  * that a quotation with a changed word is still one quotation.
  */
-#include "native.h"
-#include "grams.h"
+#include "quote.h"
 
-#define BLOCK 128
 /* Grams further apart than this belong to two quotations. */
 #define FARTHEST 96
 /* A chain looks back at so many hits for the one it goes on from. */
@@ -17,7 +14,6 @@
 /* Post and document may drift apart by so many letters between two grams, and by
  * one more for each so many letters. */
 #define SLACK 8
-#define MOST_HITS ((size_t)1 << 22)
 /* So many places of a post are told for one neighbourhood of a document. */
 #define MOST_NEIGHBOURS 64
 /* No quotation has fewer words, unless its run is long: see quotation.py. */
@@ -27,136 +23,11 @@
 /* A chain of so many letters is worth asking what grams of many places add to it. */
 #define WORTH 17
 
-/* Everything a look-up needs; it never changes. */
-typedef struct {
-    Key gram_key;
-    Key mask_key;
-    const uint64_t *common; /* sorted hashes of grams that everyone uses */
-    uint64_t common_count;
-    const Segment *segments;
-    const uint8_t *is_public; /* for each segment */
-    uint32_t count;
-    uint32_t least_run;     /* letters of an unbroken run that is enough */
-    uint32_t least_covered; /* letters of a chain that are enough */
-    uint32_t least_share;   /* of its span that such a chain covers, in percent */
-} Vault;
-
-/* A quotation: bytes of the post, letters of a segment's documents. */
-typedef struct {
-    uint32_t start, end;
-    uint32_t segment, place;
-    uint32_t run, covered, span, place_end;
-} Quote;
-
-/* A post: its plain normal form, its letters and where each stands in it. */
-typedef struct {
-    const uint8_t *plain, *letters;
-    const uint32_t *origins;
-    size_t length; /* in letters */
-} Post;
-
-/* A gram of the post at a place of the vault, and the best chain that ends there. */
-typedef struct {
-    uint64_t place; /* segment << 32 | place */
-    uint32_t letter;
-    uint32_t covered, run, best_run, first;
-    uint32_t goes_on;
-    uint64_t first_place;
-} Hit;
-
 /* The last hit of each pace: of those that differ equally in place and letter. */
 typedef struct {
     uint32_t *hits; /* one more than its number; 0 is free */
     size_t mask;
 } Paces;
-
-typedef struct {
-    Hit *hits;
-    size_t count, room;
-} Hits;
-
-static int hits_add(Hits *hits, uint64_t place, uint32_t letter) {
-    if (hits->count == hits->room) {
-        size_t room = hits->room ? hits->room * 2 : 256;
-        Hit *more = realloc(hits->hits, room * sizeof *more);
-        if (!more)
-            return NO_MEMORY;
-        hits->hits = more;
-        hits->room = room;
-    }
-    hits->hits[hits->count++] = (Hit){.place = place, .letter = letter};
-    return 0;
-}
-
-/* FNV-1a, as the list of common grams is written with. */
-static uint64_t public_hash(const uint8_t *gram) {
-    uint64_t hash = 0xcbf29ce484222325u;
-    for (int i = 0; i < GRAM; i++)
-        hash = (hash ^ gram[i]) * 0x100000001b3u;
-    return hash;
-}
-
-static int is_common(const Vault *vault, const uint8_t *gram) {
-    uint64_t hash = public_hash(gram);
-    size_t from = 0, to = vault->common_count;
-    while (from < to) {
-        size_t middle = from + (to - from) / 2;
-        if (vault->common[middle] < hash)
-            from = middle + 1;
-        else
-            to = middle;
-    }
-    return from < vault->common_count && vault->common[from] == hash;
-}
-
-/* Look one gram up in all segments; public ones come first and end it. */
-static int ask(const Vault *vault, const uint8_t *gram, uint64_t hash,
-               uint32_t letter, Hits *hits) {
-    uint32_t places[MOST_PLACES];
-    uint64_t first = 0;
-    int is_rare = 0;
-    for (uint32_t n = 0; n < vault->count; n++) {
-        int found = segment_find(vault->segments + n, hash, &first);
-        if (found < 0)
-            return found;
-        if (!found)
-            continue;
-        if (vault->is_public[n] || (!is_rare && is_common(vault, gram)))
-            return 0;
-        is_rare = 1;
-        if (segment_unmask(vault->segments + n, vault->mask_key, hash, first, found,
-                           places) < 0)
-            return BROKEN;
-        for (int i = 0; i < found && hits->count < MOST_HITS; i++)
-            if (hits_add(hits, (uint64_t)n << 32 | places[i], letter) < 0)
-                return NO_MEMORY;
-    }
-    return 0;
-}
-
-static int find_hits(const Vault *vault, const uint8_t *letters, size_t length,
-                     Hits *hits) {
-    uint64_t hashes[BLOCK];
-    for (size_t first = 0; first + GRAM <= length; first += BLOCK) {
-        size_t many = length - GRAM + 1 - first;
-        many = many < BLOCK ? many : BLOCK;
-        for (size_t i = 0; i < many; i++) {
-            hashes[i] = keyed_hash(vault->gram_key, letters + first + i, GRAM);
-            for (uint32_t n = 0; n < vault->count; n++)
-                segment_prefetch_bucket(vault->segments + n, hashes[i]);
-        }
-        for (size_t i = 0; i < many; i++)
-            for (uint32_t n = 0; n < vault->count; n++)
-                segment_prefetch_tags(vault->segments + n, hashes[i]);
-        for (size_t i = 0; i < many; i++) {
-            int failed = ask(vault, letters + first + i, hashes[i],
-                             (uint32_t)(first + i), hits);
-            if (failed < 0)
-                return failed;
-        }
-    }
-    return 0;
-}
 
 static int by_place(const void *one, const void *other) {
     const Hit *a = one, *b = other;
