@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
@@ -85,8 +86,9 @@ class QueryTable:
             self.columns = named(self._result.keys())
             self._first = self._result.fetchmany(IN_A_BATCH)
         except self._errors.SQLAlchemyError as error:
-            self._engine.dispose()
-            raise self._problem(error) from None
+            problem = self._problem(error)
+            self.close()
+            raise problem from None
         if len(self.columns) > MOST_COLUMNS:
             self.close()
             raise BadUse(
@@ -134,12 +136,12 @@ class QueryTable:
 
     def close(self) -> None:
         """Undo what the query might have done, and hang up."""
-        try:
-            self._result.close()
-            self._connection.rollback()
-            self._connection.close()
-        except self._errors.SQLAlchemyError:
-            pass  # The connection is gone already.
+        for name in ("_result", "_connection"):
+            # A query that was refused left no result, and perhaps no connection.
+            held = getattr(self, name, None)
+            with suppress(self._errors.SQLAlchemyError):
+                if held is not None:
+                    held.close()
         self._engine.dispose()
 
     def head(self) -> list[list[str]]:
