@@ -40,6 +40,7 @@ _NEXT = {
     "{durf} policy test policy.md": "run the examples in it",
     "{durf} policy render policy.md -o handbook.html": "make the handbook for all",
     "{durf} check post.txt": "judge a post; exit status 1 if it may not go out",
+    "{durf} vault init vault": "begin a vault of what must not leak",
     "{durf} check --help": "all that a check can do",
 }
 
