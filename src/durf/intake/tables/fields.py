@@ -43,7 +43,7 @@ _KIND_OF = {word: kind for kind, words in _HEADERS.items() for word in words.spl
 _NO_LETTER = re.compile(r"[^a-z]+")
 # A name of one's own is shown in findings, and stands between signs in ``bites``.
 _LABEL = re.compile(r"[^\W_](?:[\w -]{0,38}\w)?")
-_MISREAD = re.compile(r"[,=+]")
+_MISREAD = re.compile(r"[,+]")
 
 _MOST_ASKED = 1000
 _SHARE = 0.8
@@ -102,7 +102,7 @@ def written_fields(fields: Sequence[Field], columns: Sequence[str]) -> str:
     """
 
     def name(column: str) -> str:
-        is_plain = not _MISREAD.search(column) and column not in _numbers(columns)
+        is_plain = not _MISREAD.search(column)
         return column if is_plain else str(columns.index(column) + 1)
 
     said = []
@@ -111,10 +111,6 @@ def written_fields(fields: Sequence[Field], columns: Sequence[str]) -> str:
         lead = f"{field.kind}:{field.name}" if is_own else str(field.kind)
         said.append(f"{lead}={'+'.join(map(name, field.columns))}")
     return ",".join(said)
-
-
-def _numbers(columns: Sequence[str]) -> set[str]:
-    return {str(number) for number, _ in enumerate(columns, 1)}
 
 
 def _known_kind(kind: str) -> FieldKind:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
 
 from durf.errors import BadUse
 from durf.intake.tables.fields import (
     calling_codes,
     guess_fields,
+    in_order,
     parse_bites,
     parse_fields,
     written_fields,
 )
-from durf.vault.records.mapping import MOST_FIELDS
+from durf.intake.tables.table import named
+from durf.vault.records.mapping import MOST_FIELDS, Field, FieldKind
 
 COLUMNS = ("Naam", "e-mail", "mobiel", "vast", "Voornaam", "Achternaam", "klantnr")
 
@@ -165,3 +169,30 @@ def test_countries_become_calling_codes() -> None:
     assert calling_codes("nl, BE,US,CA") == ("31", "32", "1")
     with pytest.raises(BadUse, match="no country"):
         calling_codes("XX")
+
+
+NAMES = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=6)
+
+
+@given(
+    st.lists(NAMES, min_size=1, max_size=6),
+    st.lists(
+        st.tuples(st.sampled_from(FieldKind), st.sets(st.integers(0, 5), min_size=1)),
+        min_size=1,
+        max_size=4,
+    ),
+)
+@example(["2", "1"], [(FieldKind.TEXT, {0})])
+def test_any_mapping_reads_as_it_was_written_down(
+    header: list[str], wanted: list[tuple[FieldKind, set[int]]]
+) -> None:
+    columns = named(header)
+    misread = [name for name in columns if "," in name or "+" in name]
+    # The number of such a column may be the name of another.
+    assume(not misread or not any(name.isdigit() for name in columns))
+    fields: list[Field] = []
+    for number, (kind, places) in enumerate(wanted):
+        some = tuple(dict.fromkeys(columns[n % len(columns)] for n in sorted(places)))
+        ordered = in_order(some) if kind is FieldKind.NAME else some
+        fields.append(Field(f"f{number}", kind, tuple(ordered)))
+    assert parse_fields(written_fields(fields, columns), columns) == tuple(fields)
