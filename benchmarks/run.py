@@ -27,6 +27,10 @@ ALL = (
     "vault_lookup",
     "vault_build",
     "vault_peers",
+    "records",
+    "paraphrase",
+    "pictures",
+    "likeness",
 )
 
 
