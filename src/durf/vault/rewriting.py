@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 MOST_PLACES = (1 << 32) - 1
 # The kernel merges twice as many at once.
 _MOST_MERGED = 32
+_MUCH_LARGER = 8
 
 
 def to_rewrite(
@@ -20,15 +21,15 @@ def to_rewrite(
 ) -> list[SegmentEntry]:
     """Return the next segments of a role to be written as one; none if all is well.
 
-    Large segments stay: each that stays is at least twice as large as all smaller
-    ones together, so there are never many, and every fingerprint is rarely
-    rewritten.
+    Large segments stay: each that stays is many times as large as all smaller ones
+    together.  So there are hardly ever more than two or three, each of which costs
+    every post a look-up for every gram, and a fingerprint is rarely rewritten.
     """
     ours = [one for one in segments if one.role is role and one.name in names]
     ours.sort(key=_size)
     last = together = 0
     for number, one in enumerate(ours):
-        if one.count < 2 * together:
+        if one.count < _MUCH_LARGER * together:
             last = number
         together += one.count
     small: list[SegmentEntry] = []
