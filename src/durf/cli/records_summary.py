@@ -56,7 +56,7 @@ def say_skips(name: str, skips: Skips, translate: Callable[[str], str]) -> None:
     """Name the first rows that were left out, and how many there are more."""
     said = translate("{0}, line {1}: left out, {2}")
     for skip in skips.first[:_MOST_SHOWN]:
-        say(said.format(name, f"{skip.line:,}", translate(skip.why)))
+        say(said.format(name, f"{skip.line:,}", translate(skip.reason)))
     more = skips.count - min(len(skips.first), _MOST_SHOWN)
     if more:
         say(translate("and {0} more").format(f"{more:,}"))
@@ -90,6 +90,6 @@ def _lines(
     yield translate("fields: {0}").format(
         ", ".join(field.name for field in mapping.fields)
     )
-    for why, count in filled.skips.reasons.items():
+    for reason, count in filled.skips.reasons.items():
         left = translate("{0} row(s) left out: {1}")
-        yield sheet.bad(left.format(f"{count:,}", translate(why)))
+        yield sheet.bad(left.format(f"{count:,}", translate(reason)))

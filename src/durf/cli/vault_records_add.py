@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from durf.cli.policy_page import Page
     from durf.intake.tables.origin import Origin
     from durf.intake.tables.table import Table
-    from durf.vault.records.mapping import Mapping
+    from durf.vault.records.mapping import Field, Mapping
 
 _EXAMPLES = """\b
 Examples:
@@ -189,7 +189,7 @@ class _Run:
             )
         return head
 
-    def _guessed(self, head: list[list[str]]) -> Any:  # noqa: ANN401
+    def _guessed(self, head: list[list[str]]) -> tuple[Field, ...]:
         from durf.cli.records_summary import say
         from durf.intake.tables.fields import guess_fields, written_fields
 

@@ -39,9 +39,6 @@ _VALUE = re.compile(
     r"[^@\s]+@[^@\s]+\.\w+|\+?[\d\s./:-]{4,}|[a-zA-Z]{2}\d{2}[\w ]{10,}"
 )
 
-_RAGGED = "it has more or fewer cells than the header"
-_TOO_LONG = "a cell of it is too long, or its quotation mark is never closed"
-
 
 class DelimitedTable:
     """A CSV file: encoding, delimiter and header are found out.
@@ -129,7 +126,10 @@ class DelimitedTable:
             rows.extend(islice(reader, IN_A_BATCH))
         except csv.Error:
             # What was read before it stays, and the reader starts with the next line.
-            self.skips.add(reader.line_num, _TOO_LONG)
+            self.skips.add(
+                reader.line_num,
+                reason="a cell is too long, or its quotation mark is never closed",
+            )
         except OSError as error:
             raise file_problem(self._path, error) from None
         return rows
@@ -149,7 +149,9 @@ class DelimitedTable:
             if len(row) == self._width:
                 whole.append(row)
             elif row:
-                self.skips.add(begins, _RAGGED)
+                self.skips.add(
+                    begins, reason="it has more or fewer cells than the header"
+                )
         return whole
 
     def _done(self) -> float:

@@ -55,7 +55,7 @@ def _of_values(
     field: Field, asked: Sequence[str], countries: Sequence[str]
 ) -> Iterator[Doubt]:
     if not asked:
-        yield Doubt("{0} is empty in the first rows", (field.name,))
+        yield Doubt(template="{0} is empty in the first rows", arguments=(field.name,))
         return
     write = writer_of(field.kind, countries)
     silent = sum(not any(write(value)) for value in asked) / len(asked)
@@ -64,20 +64,21 @@ def _of_values(
     said = (f"{silent:.0%}", field.name)
     if field.kind is FieldKind.PHONE and not countries:
         yield Doubt(
-            "{0} of the first values of {1} have no country code and are left out: "
-            "give --country, as in --country NL",
-            said,
+            template="{0} of the first values of {1} have no country code and are left "
+            "out: give --country, as in --country NL",
+            arguments=said,
         )
     elif field.kind is FieldKind.NAME:
         yield Doubt(
-            "{0} of the first values of {1} are one word and are left out: join the "
-            "columns of a name, as in name=first+last",
-            said,
+            template="{0} of the first values of {1} are one word and are left out: "
+            "join the columns of a name, as in name=first+last",
+            arguments=said,
         )
     else:
         yield Doubt(
-            "{0} of the first values of {1} cannot be read as such and are left out",
-            said,
+            template="{0} of the first values of {1} cannot be read as such and are "
+            "left out",
+            arguments=said,
         )
 
 
@@ -88,13 +89,13 @@ def _of_standing_alone(field: Field, asked: Sequence[str]) -> Iterator[Doubt]:
     short = sum(len(b"".join(together(one))) - 1 < LEAST_ALONE for one in asked)
     if field.kind is FieldKind.ID and short / len(asked) > _TOLERATED:
         yield Doubt(
-            "{0} has values of fewer than {1} signs: they count only together with "
-            "another field",
-            (field.name, str(LEAST_ALONE)),
+            template="{0} has values of fewer than {1} signs: they count only together "
+            "with another field",
+            arguments=(field.name, str(LEAST_ALONE)),
         )
     elif len(asked) >= _LEAST_ASKED and len(asked) > MOST_OWNERS * len(set(asked)):
         yield Doubt(
-            "{0} has the same values again and again: what more than {1} rows have "
-            "counts only together with another field",
-            (field.name, str(MOST_OWNERS)),
+            template="{0} has the same values again and again: what more than {1} rows "
+            "have counts only together with another field",
+            arguments=(field.name, str(MOST_OWNERS)),
         )

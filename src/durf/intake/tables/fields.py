@@ -117,9 +117,10 @@ def _known_kind(kind: str) -> FieldKind:
     if kind in list(FieldKind):
         return FieldKind(kind)
     near = nearest(kind, FieldKind)
-    what = "there is no kind of field '{kind}'"
     raise BadUse(
-        what=f"{what}; did you mean '{{near}}'?" if near else what,
+        what="there is no kind of field '{kind}'; did you mean '{near}'?"
+        if near
+        else "there is no kind of field '{kind}'",
         mend="use one of {kinds}",
         kind=kind,
         near=near,

@@ -31,9 +31,6 @@ if TYPE_CHECKING:
 _SAMPLE = 1000
 _LONGEST_LINE = 1 << 20
 
-_NO_OBJECT = "it is no JSON object"
-_TOO_LONG = "it is too long"
-
 
 class JsonLinesTable:
     """A file of JSON objects, one a line; what is nested in them is left out.
@@ -114,7 +111,10 @@ class JsonLinesTable:
                 yield found
             elif line.strip():
                 is_cut = len(line) == _LONGEST_LINE
-                self.skips.add(number, _TOO_LONG if is_cut else _NO_OBJECT)
+                self.skips.add(
+                    number,
+                    reason="it is too long" if is_cut else "it is no JSON object",
+                )
 
     def _done(self) -> float:
         return min(self._file.tell() / self._size, 1.0)

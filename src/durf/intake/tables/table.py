@@ -44,11 +44,11 @@ class Skip:
 
     Attributes:
         line: of the file, from 1; for Parquet and databases the row.
-        why: an English sentence without anything of the row.
+        reason: an English sentence without anything of the row.
     """
 
     line: int
-    why: str
+    reason: str
 
 
 @dataclass(slots=True)
@@ -59,12 +59,12 @@ class Skips:
     first: list[Skip] = field(default_factory=list)
     reasons: dict[str, int] = field(default_factory=dict)
 
-    def add(self, line: int, why: str) -> None:
+    def add(self, line: int, reason: str) -> None:
         """Note a row."""
         self.count += 1
-        self.reasons[why] = self.reasons.get(why, 0) + 1
+        self.reasons[reason] = self.reasons.get(reason, 0) + 1
         if len(self.first) < _MOST_NAMED:
-            self.first.append(Skip(line, why))
+            self.first.append(Skip(line, reason))
 
 
 class Table(Protocol):
@@ -123,13 +123,13 @@ def _place_of(name: str, columns: Sequence[str]) -> int:
     if len(found) == 1:
         return found[0]
     near = None if found else nearest(name, columns)
-    what = "the table has no column {name}"
+    message = "the table has no column {name}"
     if found:
-        what = "the table has more than one column {name}"
+        message = "the table has more than one column {name}"
     elif near:
-        what = "the table has no column {name}; did you mean '{near}'?"
+        message = "the table has no column {name}; did you mean '{near}'?"
     raise BadUse(
-        what=what,
+        what=message,
         mend="name one of these, or its number: {columns}",
         name=name,
         near=near,

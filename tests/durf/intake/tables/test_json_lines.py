@@ -62,7 +62,7 @@ def test_a_line_that_never_ends_is_skipped(tmp_path: Path) -> None:
         tmp_path, '{"a": "1"}\n{"a": "' + "x" * 2_500_000 + '"}\n{"a": "2"}\n'
     )
     assert rows_of(source, "a") == [("1",), ("2",)]
-    assert "too long" in source.skips.first[0].why
+    assert "too long" in source.skips.first[0].reason
 
 
 @pytest.mark.parametrize("content", ["", "[1]\n", "naam,stad\n"])
