@@ -212,7 +212,9 @@ static void ask_name(Search *search, const Token *tokens, size_t count) {
 /* A name with a second name that the table may not have. */
 static void ask_without_second(Search *search, const Token *tokens, size_t count) {
     Token kept[MOST_NAME];
-    if (tokens[1].is_particle || tokens[1].end - tokens[1].start < 2)
+    int is_initial = tokens[1].end - tokens[1].start < 2;
+    /* Of two initials none is a second name. */
+    if (tokens[1].is_particle || (is_initial && tokens[0].end - tokens[0].start < 2))
         return;
     kept[0] = tokens[0];
     memcpy(kept + 1, tokens + 2, (count - 2) * sizeof *kept);
@@ -268,7 +270,7 @@ static int is_one_name(const uint8_t *plain, const Token *one, const Token *othe
     if (other->start - one->end > WIDEST_GAP)
         return 0;
     for (uint32_t at = one->end; at < other->start; at++)
-        if (!plain[at] || !strchr(" ,.-'`", plain[at]))
+        if (!plain[at] || !strchr(" ,.-'`_()", plain[at]))
             return 0;
     return 1;
 }

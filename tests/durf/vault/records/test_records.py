@@ -95,6 +95,9 @@ TOGETHER = [
     "John Smith, 03/05/1990",
     "john smith of Zaltbommel",
     "John Smith is klant 41",
+    "John M. Smith is klant 41",
+    "John_Smith is klant 41",
+    "Smith (John) is klant 41",
 ]
 
 
