@@ -58,10 +58,12 @@ def test_no_file_leaves_an_open_end(texts: dict[str, str]) -> None:
 def test_lock_files_name_no_host_and_hash_everything(texts: dict[str, str]) -> None:
     locks = {name: text for name, text in texts.items() if name.endswith(".lock")}
     assert len(locks) == 4
-    for text in locks.values():
+    for name, text in locks.items():
         assert "://" not in text
         assert "--index" not in text
-        assert "==" in text
+        # One package is all that a machine without a compiler lacks.
+        least = 1 if name.endswith("requirements-compiler.lock") else 11
+        assert text.count("==") >= least
         for pinned in re.split(r"\n(?=[a-z0-9])", text)[1:]:
             assert "--hash=sha256:" in pinned
 
