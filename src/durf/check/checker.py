@@ -5,25 +5,27 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from durf.action import STRICTNESS, Action
 from durf.check.automaton import Automaton
+from durf.check.case import Case
+from durf.check.collections import require_collections
 from durf.check.gates import Gates
 from durf.check.live import LiveRule
 from durf.check.program import Program
 from durf.check.repeats import without_repeats
 from durf.check.thread import is_told, shared_out
 from durf.check.verdict import Verdict
-from durf.errors import BadUse, BrokenProgram
+from durf.errors import BrokenProgram
 from durf.kinds.look import Subject
-from durf.policy.conditions import Condition, Surroundings
+from durf.policy.conditions import Condition
 from durf.policy.model import Days
 from durf.text.joined import rejoin
 from durf.text.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from durf.check.sights import Sights
@@ -39,8 +41,6 @@ if TYPE_CHECKING:
 
 # One rule names no more places than this in one field: nobody reads further.
 MOST_PLACES = 1_000
-# What a collection must have been filled from, for the kinds that ask for it.
-SORTS = {"leak": "files", "records": "table", "pictures": "pictures"}
 
 
 class Checker:
@@ -173,33 +173,7 @@ class Checker:
         Raises:
             BadUse: there is none, or it lacks a collection of that sort.
         """
-        has = set(self._vault.collections) if self._vault else set()
-        for name in self.collections:
-            if self._vault is None:
-                raise BadUse(
-                    what="the policy names the collection {name} of a vault",
-                    mend="say with --vault where the vault is",
-                    name=name,
-                )
-            if name not in has:
-                raise BadUse(
-                    what="the vault has no collection {name}, which the policy names",
-                    mend="add documents to it, or mend the name; it has: {has}",
-                    name=name,
-                    has=", ".join(sorted(has)) or "-",
-                )
-            self._require_sort(name, self._vault.settings[name])
-
-    def _require_sort(self, name: str, settings: Mapping[str, Any]) -> None:
-        source = settings.get("source")
-        for kind in self._program.header["collections"][name]:
-            if source and source != SORTS.get(kind, source):
-                raise BadUse(
-                    what="the collection {name} does not hold what a {kind} rule needs",
-                    mend="mend the name, or add to another collection what it needs",
-                    name=name,
-                    kind=kind,
-                )
+        require_collections(self._program.header["collections"], self._vault)
 
     def to_bytes(self) -> bytes:
         """Return the checker as bytes, to keep beside the policy or to send."""
@@ -289,7 +263,7 @@ class Checker:
         whole.vault = self._vault
         if post.media and self._sights is not None:
             whole.pictures = self._sights.seen(post.media)
-        case = _Case(whole, self._calendar, self._timezone)
+        case = Case(whole, self._calendar, self._timezone)
         found: list[Finding] = []
         self._ask(asked, whole, case, found)
         if post.media or post.links:
@@ -299,7 +273,7 @@ class Checker:
             found += self._in_pictures(whole, case)
         return found
 
-    def _in_pictures(self, whole: Subject, case: _Case) -> Iterator[Finding]:
+    def _in_pictures(self, whole: Subject, case: Case) -> Iterator[Finding]:
         """Yield what the rules find in the texts of pictures."""
         assert self._sights is not None
         for sight in self._sights.texts(whole.pictures):
@@ -308,7 +282,7 @@ class Checker:
             self._ask_field(field, case, here)
             yield from map(sight.told, here)
 
-    def _ask_field(self, field: Subject, case: _Case, found: list[Finding]) -> None:
+    def _ask_field(self, field: Subject, case: Case, found: list[Finding]) -> None:
         """Add what the rules find in a text beside the post's own."""
         asked = [*self._gates.always, *self._automaton.scan(field.view.plain)]
         if self._vault is not None:
@@ -319,7 +293,7 @@ class Checker:
         self,
         asked: Collection[int],
         subject: Subject,
-        case: _Case,
+        case: Case,
         found: list[Finding],
     ) -> None:
         """Add what the asked rules find in a field, in the order of the rules."""
@@ -354,7 +328,7 @@ class Checker:
         self,
         number: int,
         subject: Subject,
-        case: _Case,
+        case: Case,
         found: list[Finding],
         regions: Regions | None = None,
     ) -> None:
@@ -383,33 +357,6 @@ class Checker:
             # Two threads may both make it; they make the same.
             rule = self._live[number] = LiveRule(values, condition, self._language)
         return rule
-
-
-class _Case:
-    """What the conditions of one judgement look at, made if one asks."""
-
-    __slots__ = ("_calendar", "_subject", "_surroundings", "_timezone")
-
-    def __init__(
-        self, subject: Subject, calendar: Mapping[str, Days], timezone: str
-    ) -> None:
-        self._subject = subject
-        self._calendar = calendar
-        self._timezone = timezone
-        self._surroundings: Surroundings | None = None
-
-    def allows(self, condition: Condition) -> bool:
-        """Tell whether a rule with this condition applies."""
-        if self._surroundings is None:
-            subject = self._subject
-            self._surroundings = Surroundings(
-                subject.post,
-                subject.now,
-                subject.language,
-                self._calendar,
-                self._timezone,
-            )
-        return condition.holds(self._surroundings)
 
 
 def _sights(wanted: Sequence[str]) -> Sights | None:
