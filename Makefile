@@ -41,7 +41,7 @@ LOCK = UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet \
 	--universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-config --upgrade
 lock: .venv/ready-to-run
-	$(LOCK) pyproject.toml --extra documents --extra judge --group build --output-file requirements.lock
+	$(LOCK) pyproject.toml --extra server --group build --output-file requirements.lock
 	$(LOCK) pyproject.toml --extra all --group dev --output-file requirements-dev.lock
 	$(LOCK) pyproject.toml --extra all --group bench --output-file requirements-bench.lock
 	$(LOCK) --group pyproject.toml:compiler --output-file requirements-compiler.lock

@@ -123,6 +123,14 @@ class Vault:
         return True
 
     @property
+    def state(self) -> str:
+        """What counts now: another text after every change, the same on every machine.
+
+        It names the generation of the files and the number of the change.
+        """
+        return f"{self._state.folder.name}/{self._state.manifest.number}"
+
+    @property
     def collections(self) -> tuple[str, ...]:
         """The names of the collections, in order."""
         return tuple(sorted(self._state.manifest.collections))

@@ -1,0 +1,1 @@
+"""The console, the API and the worker: a Django project around the library."""

@@ -1,0 +1,1 @@
+"""Shared pages, style and the home page."""

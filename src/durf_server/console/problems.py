@@ -1,0 +1,37 @@
+"""Errors of the domain become pages, with a sentence and the right status."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from durf.errors import DurfError
+from durf_server.errors import ServerError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+
+class clear_answers:  # noqa: N801 a middleware is named like the function it is
+    """Answer what a view raised with a page that says what happened and what to do."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(
+        self, request: HttpRequest, error: Exception
+    ) -> HttpResponse | None:
+        """Make a page of an error of ours; others are the server's to tell."""
+        if not isinstance(error, DurfError):
+            return None
+        status = error.http_status if isinstance(error, ServerError) else 422
+        what = {"sentence": error.sentence(gettext), "status": status}
+        return render(request, "console/problem.html", what, status=status)

@@ -1,0 +1,1 @@
+"""Drafts, their versions and what was judged of them."""

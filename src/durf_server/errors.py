@@ -1,0 +1,93 @@
+"""Every error the server raises, as one tree below the library's.
+
+    DurfError
+    └── ServerError
+        ├── BadSetting         a setting in the environment that cannot be read
+        ├── NotThere           what does not exist, or not for this person
+        ├── NotAllowed         what this person may see but not do
+        ├── NotNow             what the state of things does not admit
+        ├── Conflict           somebody else changed it meanwhile
+        ├── BadInput           a field that cannot be taken
+        └── Busy               too many requests
+
+An error carries a code and arguments; the console and the API make the sentence.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from durf.errors import DurfError
+
+
+class ServerError(DurfError):
+    """The root of the server's errors."""
+
+    code = "server-error"
+    http_status: ClassVar[int] = 500
+
+
+class BadSetting(ServerError):
+    """A setting in the environment that cannot be read."""
+
+    code = "bad-setting"
+    template = "the setting {name} cannot be used"
+    remedy = "give it {wanted}"
+
+
+class NotThere(ServerError):
+    """What does not exist, or not for this person: they learn no difference."""
+
+    code = "not-there"
+    template = "there is no such {what}"
+    remedy = "look whether the address is right"
+    http_status = 404
+    ours = ("what",)
+
+
+class NotAllowed(ServerError):
+    """What this person may see but not do."""
+
+    code = "not-allowed"
+    template = "this is not yours to do ({reason})"
+    remedy = "ask an administrator of the workspace"
+    http_status = 403
+    ours = ("reason",)
+
+
+class NotNow(ServerError):
+    """What the state of things does not admit."""
+
+    code = "not-now"
+    template = "this cannot be done now ({reason})"
+    remedy = "{mend}"
+    http_status = 409
+    ours = ("reason", "mend")
+
+
+class Conflict(ServerError):
+    """Somebody else changed it meanwhile; ``newest`` is the version that stands."""
+
+    code = "conflict"
+    template = "somebody else changed this meanwhile (version {newest})"
+    remedy = "look at both texts and save again"
+    http_status = 409
+
+
+class BadInput(ServerError):
+    """A field that cannot be taken."""
+
+    code = "bad-input"
+    template = "{field} cannot be taken ({reason})"
+    remedy = "mend it and send it again"
+    http_status = 422
+    ours = ("reason",)
+
+
+class Busy(ServerError):
+    """Too many requests from one place."""
+
+    code = "busy"
+    template = "too many requests"
+    remedy = "wait {seconds} seconds"
+    http_status = 429

@@ -1,0 +1,1 @@
+"""What durf tells people."""

@@ -1,0 +1,158 @@
+"""The policy that counts in a workspace now, compiled, with the vault beside it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import threading
+from contextlib import suppress
+from dataclasses import dataclass
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from durf.check.checker import Checker
+from durf.errors import BrokenProgram
+from durf.policy.model import Policy
+from durf_server.errors import NotNow
+from durf_server.policies.models import PolicyVersion
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from uuid import UUID
+
+    from durf.vault.vault import Vault
+    from durf_server.people.models import Workspace
+
+# How long a vault may be another one before a keystroke's check notices, in
+# seconds; whatever counts asks with ``fresh``.
+_NOTICE = 1.0
+_lock = threading.Lock()
+_kept: dict[UUID, tuple[InForce, float]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """What drafts are judged by now.
+
+    Attributes:
+        id: of the version in the database.
+        number: of the version in the workspace.
+        policy: the text, read.
+        checker: the text, compiled.
+        vault: what must not leak, if the workspace has a vault.
+        vault_state: a digest of what the vault holds; empty without one.
+    """
+
+    id: UUID
+    number: int
+    policy: Policy
+    checker: Checker
+    vault: Vault | None
+    vault_state: str
+
+
+def in_force(workspace: Workspace, *, fresh: bool = False) -> InForce:
+    """Return what drafts of a workspace are judged by.
+
+    Args:
+        workspace: whose policy.
+        fresh: look at the vault now; else it may be a second old.
+
+    Raises:
+        NotNow: no policy is in force.
+        DurfError: the policy does not compile, or its vault cannot be opened.
+    """
+    row = (
+        PolicyVersion.objects.filter(
+            workspace_id=workspace.pk, state=PolicyVersion.State.IN_FORCE
+        )
+        .values_list("id", "number")
+        .first()
+    )
+    if row is None:
+        raise NotNow(
+            reason="no policy is in force", mend="let a policy owner put one in force"
+        )
+    with _lock:
+        kept = _kept.get(workspace.pk)
+    if kept is not None and kept[0].id == row[0]:
+        seen, looked = kept
+        if not fresh and monotonic() - looked < _NOTICE:
+            return seen
+        if not _vault_changed(seen, workspace):
+            _keep(workspace, seen)
+            return seen
+    made = _made(workspace, *row)
+    _keep(workspace, made)
+    return made
+
+
+def vault_folder(workspace_id: UUID) -> Path:
+    """Return where a workspace's vault lies, if it has one."""
+    folder: Path = settings.VAULT_DIR / str(workspace_id)
+    return folder
+
+
+def checker_of(policy: Policy, vault: Vault | None) -> Checker:
+    """Return a policy's checker, compiled once for all processes.
+
+    Raises:
+        ExamplesFailed: the policy's own examples do not hold.
+        BadUse: it names a collection that the vault does not have.
+    """
+    path = settings.DATA_DIR / "programs" / f"{_sha256(policy.version)}.durfc"
+    with suppress(OSError, BrokenProgram):
+        checker = Checker.from_bytes(path.read_bytes(), vault=vault)
+        checker.require_collections()
+        return checker
+    checker = Checker(policy, vault=vault)
+    # A program that cannot be kept is compiled again by the next process.
+    with suppress(OSError):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = path.with_suffix(f".{secrets.token_hex(4)}")
+        draft.write_bytes(checker.to_bytes())
+        os.replace(draft, path)
+    return checker
+
+
+def _keep(workspace: Workspace, made: InForce) -> None:
+    with _lock:
+        _kept[workspace.pk] = (made, monotonic())
+
+
+def _made(workspace: Workspace, id: UUID, number: int) -> InForce:
+    version = PolicyVersion.objects.get(id=id)
+    policy = Policy.parse(version.text)
+    vault = _open_vault(workspace)
+    checker = checker_of(policy, vault)
+    return InForce(id, number, policy, checker, vault, _state_of(vault))
+
+
+def _open_vault(workspace: Workspace) -> Vault | None:
+    folder = vault_folder(workspace.pk)
+    if not folder.is_dir():
+        return None
+    from durf.vault.vault import Vault
+
+    return Vault.open(folder)
+
+
+def _vault_changed(seen: InForce, workspace: Workspace) -> bool:
+    if seen.vault is None:
+        return vault_folder(workspace.pk).is_dir()
+    # A vault that was taken away is opened anew, which says what is wrong.
+    if not vault_folder(workspace.pk).is_dir():
+        return True
+    seen.vault.refresh()
+    return _state_of(seen.vault) != seen.vault_state
+
+
+def _state_of(vault: Vault | None) -> str:
+    return "" if vault is None else _sha256(vault.state)
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

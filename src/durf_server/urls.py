@@ -1,0 +1,16 @@
+"""All addresses: each part's below its workspace, and what has none beside them."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+_PARTS = ("people", "channels", "policies", "drafts", "reviews", "notices", "records")
+
+urlpatterns = [
+    path("", include("durf_server.console.urls")),
+    path("account/", include("allauth.urls")),
+    path(
+        "w/<slug:slug>/",
+        include([path("", include(f"durf_server.{part}.urls")) for part in _PARTS]),
+    ),
+]
