@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import secrets
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from durf_server.errors import BadSetting
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def key_file(data: Path, name: str) -> str:

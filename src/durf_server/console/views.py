@@ -19,7 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Lead to the only workspace, or let choose among several."""
     members = list(
         Member.objects.select_related("workspace").filter(
-            person_id=request.user.pk, left_at__isnull=True
+            person=request.user.pk, left_at__isnull=True
         )
     )
     if len(members) == 1:

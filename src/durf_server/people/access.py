@@ -55,7 +55,7 @@ def require(member: Member, to: May | None) -> None:
         raise NotAllowed(reason="your roles do not include it")
 
 
-def colleague_for(member: Member, id: UUID) -> Member:
+def colleague_for(member: Member, number: UUID) -> Member:
     """Return another member of the same workspace.
 
     Raises:
@@ -63,7 +63,7 @@ def colleague_for(member: Member, id: UUID) -> Member:
     """
     found = (
         Member.objects.select_related("person", "workspace")
-        .filter(workspace_id=member.workspace_id, id=id)
+        .filter(workspace_id=member.workspace_id, id=number)
         .first()
     )
     if found is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
 import threading
 from contextlib import suppress
@@ -114,7 +113,7 @@ def checker_of(policy: Policy, vault: Vault | None) -> Checker:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = path.with_suffix(f".{secrets.token_hex(4)}")
         draft.write_bytes(checker.to_bytes())
-        os.replace(draft, path)
+        draft.replace(path)
     return checker
 
 
@@ -123,12 +122,12 @@ def _keep(workspace: Workspace, made: InForce) -> None:
         _kept[workspace.pk] = (made, monotonic())
 
 
-def _made(workspace: Workspace, id: UUID, number: int) -> InForce:
-    version = PolicyVersion.objects.get(id=id)
+def _made(workspace: Workspace, key: UUID, number: int) -> InForce:
+    version = PolicyVersion.objects.get(id=key)
     policy = Policy.parse(version.text)
     vault = _open_vault(workspace)
     checker = checker_of(policy, vault)
-    return InForce(id, number, policy, checker, vault, _state_of(vault))
+    return InForce(key, number, policy, checker, vault, _state_of(vault))
 
 
 def _open_vault(workspace: Workspace) -> Vault | None:
