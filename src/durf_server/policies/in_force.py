@@ -125,13 +125,18 @@ def _keep(workspace: Workspace, made: InForce) -> None:
 def _made(workspace: Workspace, key: UUID, number: int) -> InForce:
     version = PolicyVersion.objects.get(id=key)
     policy = Policy.parse(version.text)
-    vault = _open_vault(workspace)
+    vault = open_vault(workspace.pk)
     checker = checker_of(policy, vault)
     return InForce(key, number, policy, checker, vault, _state_of(vault))
 
 
-def _open_vault(workspace: Workspace) -> Vault | None:
-    folder = vault_folder(workspace.pk)
+def open_vault(workspace_id: UUID) -> Vault | None:
+    """Return a workspace's vault, if it has one.
+
+    Raises:
+        DurfError: it is there and cannot be opened.
+    """
+    folder = vault_folder(workspace_id)
     if not folder.is_dir():
         return None
     from durf.vault.vault import Vault
