@@ -8,6 +8,7 @@
         ├── NotNow             what the state of things does not admit
         ├── Conflict           somebody else changed it meanwhile
         ├── BadInput           a field that cannot be taken
+        ├── Unreachable        an address outside that is inside, or does not answer
         └── Busy               too many requests
 
 An error carries a code and arguments; the console and the API make the sentence.
@@ -81,6 +82,16 @@ class BadInput(ServerError):
     template = "{field} cannot be taken ({reason})"
     remedy = "mend it and send it again"
     http_status = 422
+    ours = ("reason",)
+
+
+class Unreachable(ServerError):
+    """An address that somebody gave leads inside, or to nobody."""
+
+    code = "unreachable"
+    template = "the address cannot be used ({reason})"
+    remedy = "look whether it is right, and try again later"
+    http_status = 502
     ours = ("reason",)
 
 
