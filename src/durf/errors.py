@@ -15,7 +15,10 @@
     ├── PictureProblem         a picture that is damaged, too large or unknown
     ├── Unreadable             a document whose text cannot be read
     ├── TableProblem           rows of a file or a database that cannot be read
-    └── VaultBusy              a vault that somebody else is writing
+    ├── VaultBusy              a vault that somebody else is writing
+    ├── BrokenProof            evidence that does not hold
+    ├── BadEntry               what cannot be an entry of the evidence log
+    └── BadKey                 a key of the evidence log that cannot be used
 
 An error carries a stable ``code`` and named arguments.  Only the edge makes a
 sentence of it, in the reader's language: ``template`` is the English sentence
@@ -201,3 +204,31 @@ class TableProblem(DurfError):
     template = "the rows of {path} cannot be read ({reason})"
     remedy = "{mend}"
     ours = ("reason", "mend")
+
+
+class BrokenProof(DurfError):
+    """Evidence that does not hold; ``where`` names the part of it."""
+
+    code = "broken-proof"
+    template = "the evidence does not hold, at {where}: {reason}"
+    remedy = "do not rely on it, and ask for another copy"
+    exit_code = 1
+    ours = ("reason",)
+
+
+class BadEntry(DurfError):
+    """What cannot be an entry of the evidence log."""
+
+    code = "bad-entry"
+    template = "this cannot be an entry of the evidence log ({reason})"
+    remedy = "give a plain kind and subject, a time with its zone, and JSON"
+    ours = ("reason",)
+
+
+class BadKey(DurfError):
+    """A key of the evidence log that cannot be used."""
+
+    code = "bad-key"
+    template = "the key of the evidence log cannot be used ({reason})"
+    remedy = "give the line that the log's owner published, as it was"
+    ours = ("reason",)

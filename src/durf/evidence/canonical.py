@@ -1,0 +1,63 @@
+"""JSON that has one form only, to be hashed: RFC 8785, without fractions."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NoReturn
+
+# What every reader of JSON can hold exactly.
+_LARGEST = (1 << 53) - 1
+
+
+def canonical(value: object) -> bytes:
+    """Return the one form of a value as JSON.
+
+    >>> canonical({"b": [1, None], "a": "é"}).decode()
+    '{"a":"é","b":[1,null]}'
+
+    Raises:
+        ValueError: it has a fraction, a huge number, a key that is no text, or
+            something else that JSON has no one form for.
+    """
+    text = json.dumps(
+        _ordered(value), ensure_ascii=False, allow_nan=False, separators=(",", ":")
+    )
+    return text.encode()
+
+
+def read_canonical(content: bytes) -> Any:  # noqa: ANN401 any JSON
+    """Return the value of JSON in its one form.
+
+    Raises:
+        ValueError: it is no JSON, or in another form.
+    """
+    try:
+        value = json.loads(content, parse_float=_refuse, parse_constant=_refuse)
+        is_own_form = canonical(value) == content
+    except RecursionError:
+        _refuse("nested too deep")
+    if not is_own_form:
+        _refuse("another form")
+    return value
+
+
+def _ordered(value: object) -> object:
+    match value:
+        case dict():
+            if not all(isinstance(key, str) for key in value):
+                _refuse("a key that is no text")
+            # By UTF-16 units, as the standard has it.
+            keys = sorted(value, key=lambda key: key.encode("utf-16-be"))
+            return {key: _ordered(value[key]) for key in keys}
+        case list() | tuple():
+            return [_ordered(one) for one in value]
+        case bool() | str() | None:
+            return value
+        case int() if -_LARGEST <= value <= _LARGEST:
+            return value
+    return _refuse(type(value).__name__)
+
+
+def _refuse(what: str) -> NoReturn:
+    message = f"not canonical JSON: {what}"
+    raise ValueError(message)
