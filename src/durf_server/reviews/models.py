@@ -6,15 +6,8 @@ from typing import ClassVar
 from uuid import uuid4
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
-
-class Decision(models.TextChoices):
-    """What a reviewer can say."""
-
-    APPROVE = "approve", _("approved")
-    ASK = "ask", _("asked for changes")
-    REFUSE = "refuse", _("refused")
+from durf_server.reviews.decisions import Decision
 
 
 class Review(models.Model):
