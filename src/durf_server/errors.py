@@ -8,6 +8,7 @@
         ├── NotNow             what the state of things does not admit
         ├── Conflict           somebody else changed it meanwhile
         ├── BadInput           a field that cannot be taken
+        ├── WrongKey           what was locked with another key, or changed
         ├── Unreachable        an address outside that is inside, or does not answer
         └── Busy               too many requests
 
@@ -83,6 +84,14 @@ class BadInput(ServerError):
     remedy = "mend it and send it again"
     http_status = 422
     ours = ("reason",)
+
+
+class WrongKey(ServerError):
+    """What was locked with another key, or changed since."""
+
+    code = "wrong-key"
+    template = "a secret cannot be opened: another key locked it, or it was changed"
+    remedy = "look whether DURF_MASTER_KEY is the one of this data"
 
 
 class Unreachable(ServerError):

@@ -20,6 +20,8 @@ SECURE = BASE_URL.startswith("https://")
 ALLOWED_HOSTS = env.words("DURF_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SECRET_KEY = env.secret("DURF_SECRET_KEY") or key_file(DATA_DIR, "sessions")
+# What all other secrets are locked with: 64 hexadecimal digits.
+MASTER_KEY = env.secret("DURF_MASTER_KEY") or key_file(DATA_DIR, "master")
 # Whether webhooks and the like may reach this machine and its own network.
 REACH_INSIDE = env.flag("DURF_REACH_INSIDE")
 TRUSTED_PROXIES = env.count("DURF_TRUSTED_PROXIES", 0)

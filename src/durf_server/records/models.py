@@ -20,7 +20,7 @@ class Log(models.Model):
     # The name that checkpoints carry; never changed.
     origin = models.CharField(max_length=200, unique=True)
     size = models.PositiveBigIntegerField(default=0)
-    # The hashes on the right edge of the tree, from which the next root follows.
+    # As ``durf.evidence.tiles.Edge`` holds it: from it the next root follows.
     edge = models.BinaryField(default=b"")
     # The newest signed checkpoint, of every entry up to ``size``.
     checkpoint = models.TextField(blank=True)
@@ -30,7 +30,10 @@ class Log(models.Model):
 
 
 class Entry(models.Model):
-    """One leaf of a log: salted hashes of what was done, and nothing else."""
+    """One leaf of a log: salted hashes of what was done, and what all may read of it.
+
+    The columns beside the leaf repeat what it says, for lists.
+    """
 
     log = models.ForeignKey(Log, on_delete=models.CASCADE, related_name="entries")
     index = models.PositiveBigIntegerField()
@@ -39,6 +42,8 @@ class Entry(models.Model):
     # What it is about, such as ``draft/<id>``.
     subject = models.CharField(max_length=80)
     at = models.DateTimeField()
+    # The part that names no person: salt (32 bytes) and JSON.
+    act = models.BinaryField()
 
     class Meta:
         ordering: ClassVar = ["index"]
@@ -46,8 +51,9 @@ class Entry(models.Model):
             models.UniqueConstraint(fields=["log", "index"], name="one_entry_an_index"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["log", "subject", "index"]),
             models.Index(fields=["log", "at"]),
+            models.Index(fields=["log", "kind", "at"]),
+            models.Index(fields=["log", "subject", "at"]),
         ]
 
     def __str__(self) -> str:
@@ -55,9 +61,9 @@ class Entry(models.Model):
 
 
 class SubjectKey(models.Model):
-    """The key that a person's part of the payloads is encrypted with.
+    """The key that a person's parts of the entries are encrypted with.
 
-    Wrapped by durf's master key; destroyed when the person is erased.
+    Locked with durf's master key; empty when the person was erased.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -65,9 +71,7 @@ class SubjectKey(models.Model):
         "people.Workspace", on_delete=models.CASCADE, related_name="subject_keys"
     )
     person_id = models.UUIDField()
-    wrapped = models.BinaryField(null=True)
-    made_at = models.DateTimeField()
-    destroyed_at = models.DateTimeField(null=True, blank=True)
+    sealed = models.BinaryField()
 
     class Meta:
         constraints: ClassVar = [
@@ -79,22 +83,51 @@ class SubjectKey(models.Model):
     def __str__(self) -> str:
         return str(self.id)
 
+    @property
+    def place(self) -> str:
+        """Where the key is kept: it opens for nobody else's parts."""
+        return f"subject/{self.workspace_id}/{self.person_id}/{self.pk}"
+
 
 class Part(models.Model):
-    """One part of an entry's payload: salt and JSON, encrypted if it is personal."""
+    """What an entry says of one person: salt and JSON, encrypted under their key."""
 
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="parts")
-    name = models.CharField(max_length=40)
-    key = models.ForeignKey(
-        SubjectKey, on_delete=models.PROTECT, null=True, related_name="parts"
-    )
-    # Salt (32 bytes) and payload; under ``key``: nonce (12 bytes) and ciphertext.
+    key = models.ForeignKey(SubjectKey, on_delete=models.PROTECT, related_name="parts")
+    # Nonce (12 bytes) and ciphertext; empty when the person was erased.
     sealed = models.BinaryField()
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["entry", "name"], name="one_part_a_name"),
+            models.UniqueConstraint(fields=["entry", "key"], name="one_part_a_person"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def name(self) -> str:
+        """What the entry calls it."""
+        return f"person:{self.key_id}"
+
+
+class Tile(models.Model):
+    """Hashes of the log's tree that stand side by side, as in c2sp.org/tlog-tiles.
+
+    Of level 0 full ones only: the entries hold the rest.
+    """
+
+    log = models.ForeignKey(Log, on_delete=models.CASCADE, related_name="tiles")
+    level = models.PositiveSmallIntegerField()
+    index = models.PositiveBigIntegerField()
+    hashes = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["log", "level", "index"], name="one_tile_a_place"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.level}/{self.index}"
