@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 # What every reader of JSON can hold exactly.
 _LARGEST = (1 << 53) - 1
+_DEEPEST = 64
 
 
 def canonical(value: object) -> bytes:
@@ -20,7 +21,7 @@ def canonical(value: object) -> bytes:
             something else that JSON has no one form for.
     """
     text = json.dumps(
-        _ordered(value), ensure_ascii=False, allow_nan=False, separators=(",", ":")
+        _ordered(value, 0), ensure_ascii=False, allow_nan=False, separators=(",", ":")
     )
     return text.encode()
 
@@ -41,16 +42,18 @@ def read_canonical(content: bytes) -> Any:  # noqa: ANN401 any JSON
     return value
 
 
-def _ordered(value: object) -> object:
+def _ordered(value: object, depth: int) -> object:
+    if depth > _DEEPEST:
+        _refuse("nested too deep")
     match value:
         case dict():
             if not all(isinstance(key, str) for key in value):
                 _refuse("a key that is no text")
             # By UTF-16 units, as the standard has it.
             keys = sorted(value, key=lambda key: key.encode("utf-16-be"))
-            return {key: _ordered(value[key]) for key in keys}
+            return {key: _ordered(value[key], depth + 1) for key in keys}
         case list() | tuple():
-            return [_ordered(one) for one in value]
+            return [_ordered(one, depth + 1) for one in value]
         case bool() | str() | None:
             return value
         case int() if -_LARGEST <= value <= _LARGEST:
