@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from hashlib import sha256
 
 from durf.evidence.bundle import Bundle, Older, Shown
@@ -18,7 +19,7 @@ ORIGIN = "example.com/desk"
 SIGNER = Ed25519Signer(ORIGIN, b"\1" * 32)
 LASTING = MlDsaSigner(ORIGIN, b"\2" * 32)
 STRANGER = Ed25519Signer(ORIGIN, b"\3" * 32)
-POLICY = "# How we post\n\nKindly.\n".encode()
+POLICY = b"# How we post\n\nKindly.\n"
 PICTURE = b"\x89PNG and so on"
 POLICY_ID = sha256(POLICY).hexdigest()
 PICTURE_ID = sha256(PICTURE).hexdigest()
@@ -102,8 +103,9 @@ def stamp(content: bytes) -> bytes:
     return b"\x30\x31" + algorithm + b"\x04\x20" + sha256(content).digest() + b"rest"
 
 
+@cache
 def small() -> Bundle:
-    """A bundle with something of everything."""
+    """A bundle with something of everything; ML-DSA never signs the same twice."""
     bundle = Desk(7, stops=(2, 5)).bundle(2, 3, 6)
     first, *rest = bundle.entries
     stamps = {
