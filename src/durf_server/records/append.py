@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.transaction import TransactionManagementError
 
 from durf.evidence.checkpoint import Checkpoint
@@ -21,15 +21,17 @@ from durf_server.keys import encrypt
 from durf_server.records import storing
 from durf_server.records.models import Entry, Log
 from durf_server.records.signing import signer_of
-from durf_server.records.subjects import keys_of, part_name, place_of
+from durf_server.records.subjects import keys_of, part_name, part_place
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
     from durf_server.people.models import Workspace
     from durf_server.records.subjects import OpenKey
+
+_COLUMNS = ("id", "log_id", "index", "leaf", "kind", "subject", "at", "act")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,36 +70,37 @@ def append(workspace: Workspace, *facts: Fact) -> list[Entry]:
         raise TransactionManagementError(message)
     if not facts:
         return []
-    log = _held(workspace)
-    people = {person for fact in facts for person in fact.personal}
-    keys = keys_of(workspace.pk, people)
-    made = [
-        _made(log, log.size + number, fact, keys) for number, fact in enumerate(facts)
-    ]
-    _grow(log, [entry.leaf for entry, _ in made])
-    storing.write_entries([entry for entry, _ in made])
+    log = storing.hold_log(workspace.pk) or _begun(workspace)
+    keys = keys_of(workspace.pk, {one for fact in facts for one in fact.personal})
+    made = [_made(log.origin, log.size + n, fact, keys) for n, fact in enumerate(facts)]
+    entries = [entry for entry, _ in made]
+    _grow(log, [entry.leaf for entry in entries])
+    numbers = storing.write_entries(log.id, entries)
     storing.write_parts(
-        [(entry.pk, key.id, sealed) for entry, parts in made for key, sealed in parts]
+        (number, key_id, sealed)
+        for number, (_, parts) in zip(numbers, made, strict=True)
+        for key_id, sealed in parts
     )
-    return [entry for entry, _ in made]
+    return [
+        _row(number, log.id, entry)
+        for number, entry in zip(numbers, entries, strict=True)
+    ]
 
 
-def _held(workspace: Workspace) -> Log:
-    """Lock the workspace's log; it begins with the first fact."""
-    rows = Log.objects.select_for_update().filter(workspace_id=workspace.pk)
-    log = rows.first()
-    if log is not None:
-        return log
+def _begun(workspace: Workspace) -> storing.Held:
+    """Begin the log of a workspace, under a name that no other log ever has."""
     host = urlsplit(settings.BASE_URL).netloc
     origin = f"{host}/{workspace.slug}-{secrets.token_hex(4)}"
     Log.objects.get_or_create(workspace_id=workspace.pk, defaults={"origin": origin})
-    return rows.get()
+    held = storing.hold_log(workspace.pk)
+    assert held is not None
+    return held
 
 
 def _made(
-    log: Log, index: int, fact: Fact, keys: Mapping[UUID, OpenKey]
-) -> tuple[Entry, list[tuple[OpenKey, bytes]]]:
-    """Return an entry that is not stored yet, and its parts about people."""
+    origin: str, index: int, fact: Fact, keys: Mapping[UUID, OpenKey]
+) -> tuple[storing.NewEntry, list[tuple[UUID, bytes]]]:
+    """Return an entry, and what is personal in it: by key, and encrypted."""
     act = commit("act", dict(fact.act), os.urandom(SALT_SIZE))
     parts, sealed = [act], []
     for person, content in fact.personal.items():
@@ -105,28 +108,26 @@ def _made(
         if key is None:
             continue
         part = commit(part_name(key.id), dict(content), os.urandom(SALT_SIZE))
-        place = place_of(log.origin, index)
+        place = part_place(origin, index)
         parts.append(part)
-        sealed.append((key, encrypt(key.secret, part.salt + part.payload, place)))
-    entry = Entry(
-        log=log,
-        index=index,
-        leaf=make_leaf(fact.kind, fact.at, fact.subject, parts),
-        kind=fact.kind,
-        subject=fact.subject,
-        at=fact.at,
-        act=act.salt + act.payload,
-    )
+        sealed.append((key.id, encrypt(key.secret, part.salt + part.payload, place)))
+    leaf = make_leaf(fact.kind, fact.at, fact.subject, parts)
+    act_bytes = act.salt + act.payload
+    entry = storing.NewEntry(index, leaf, fact.kind, fact.subject, fact.at, act_bytes)
     return entry, sealed
 
 
-def _grow(log: Log, leaves: list[bytes]) -> None:
+def _row(number: int, log_id: int, entry: storing.NewEntry) -> Entry:
+    values = (entry.index, entry.leaf, entry.kind, entry.subject, entry.at, entry.act)
+    return Entry.from_db(DEFAULT_DB_ALIAS, _COLUMNS, (number, log_id, *values))
+
+
+def _grow(log: storing.Held, leaves: Sequence[bytes]) -> None:
     """Let the tree grow, and sign the checkpoint of its new size."""
     hashes = [leaf_hash(leaf) for leaf in leaves]
-    growth = grow(Edge(log.size, bytes(log.edge)), hashes, storing.tile_reader(log))
+    growth = grow(Edge(log.size, log.edge), hashes, storing.tile_reader(log.id))
     checkpoint = Checkpoint(log.origin, growth.edge.size, growth.edge.root)
     note = sign_checkpoint(checkpoint, signer_of(log.origin))
-    log.size, log.edge = growth.edge.size, growth.edge.hashes
-    log.checkpoint = note.to_bytes().decode()
-    storing.write_tiles(log, growth.tiles)
-    log.save(update_fields=["size", "edge", "checkpoint"])
+    storing.write_tiles(log.id, growth.tiles)
+    text = note.to_bytes().decode()
+    storing.save_log(log, growth.edge.size, growth.edge.hashes, text)

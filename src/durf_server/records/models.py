@@ -83,11 +83,6 @@ class SubjectKey(models.Model):
     def __str__(self) -> str:
         return str(self.id)
 
-    @property
-    def place(self) -> str:
-        """Where the key is kept: it opens for nobody else's parts."""
-        return f"subject/{self.workspace_id}/{self.person_id}/{self.pk}"
-
 
 class Part(models.Model):
     """What an entry says of one person: salt and JSON, encrypted under their key."""
@@ -103,12 +98,7 @@ class Part(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
-
-    @property
-    def name(self) -> str:
-        """What the entry calls it."""
-        return f"person:{self.key_id}"
+        return str(self.pk)
 
 
 class Tile(models.Model):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from durf_server.keys import KEY_SIZE, seal, unseal
 from durf_server.records.models import SubjectKey
+from durf_server.records.storing import read_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,14 +26,16 @@ def keys_of(workspace_id: UUID, people: Iterable[UUID]) -> dict[UUID, OpenKey]:
 
     Who was erased has none, and gets none.  The caller holds the log's row.
     """
-    wanted = set(people)
+    wanted = list(people)
     if not wanted:
         return {}
-    rows = list(
-        SubjectKey.objects.filter(workspace_id=workspace_id, person_id__in=wanted)
-    )
-    found = {row.person_id: _opened(row) for row in rows if row.sealed}
-    for person in wanted - {row.person_id for row in rows}:
+    rows = read_keys(workspace_id, wanted)
+    found = {
+        person: OpenKey(number, unseal(sealed, key_place(workspace_id, person, number)))
+        for number, person, sealed in rows
+        if sealed
+    }
+    for person in set(wanted).difference(row[1] for row in rows):
         found[person] = _new_key(workspace_id, person)
     return found
 
@@ -42,18 +45,19 @@ def part_name(key_id: UUID) -> str:
     return f"person:{key_id}"
 
 
-def place_of(origin: str, index: int) -> bytes:
+def part_place(origin: str, index: int) -> bytes:
     """Return what a part is bound to: it opens beside its own entry only."""
     return f"{origin}/{index}".encode()
 
 
-def _opened(row: SubjectKey) -> OpenKey:
-    return OpenKey(row.pk, unseal(bytes(row.sealed), row.place))
+def key_place(workspace_id: UUID, person: UUID, number: UUID) -> str:
+    """Return what a key is bound to: it opens for nobody else's parts."""
+    return f"subject/{workspace_id}/{person}/{number}"
 
 
 def _new_key(workspace_id: UUID, person: UUID) -> OpenKey:
     row = SubjectKey(workspace_id=workspace_id, person_id=person)
     secret = os.urandom(KEY_SIZE)
-    row.sealed = seal(secret, row.place)
+    row.sealed = seal(secret, key_place(workspace_id, person, row.pk))
     row.save(force_insert=True)
     return OpenKey(row.pk, secret)

@@ -15,7 +15,7 @@ from durf_server.keys import decrypt, unseal
 from durf_server.records.append import Fact, append
 from durf_server.records.models import Entry, Log, Part, SubjectKey, Tile
 from durf_server.records.signing import signer_of
-from durf_server.records.subjects import place_of
+from durf_server.records.subjects import key_place, part_name, part_place
 from tests.durf_server.conftest import NOON, Cast
 
 
@@ -105,9 +105,11 @@ def test_the_leaf_holds_no_word_of_what_it_commits_to(cast: Cast) -> None:
     act = bytes(entry.act)
     assert opens(leaf, "act", act[:32], act[32:])
     assert b"anary" not in bytes(entry.leaf) + bytes(part.sealed)
-    secret = unseal(bytes(key.sealed), key.place)
-    held = decrypt(secret, bytes(part.sealed), place_of(entry.log.origin, entry.index))
-    assert opens(leaf, part.name, held[:32], held[32:])
+    secret = unseal(bytes(key.sealed), key_place(cast.workspace.pk, anna.pk, key.pk))
+    held = decrypt(
+        secret, bytes(part.sealed), part_place(entry.log.origin, entry.index)
+    )
+    assert opens(leaf, part_name(key.pk), held[:32], held[32:])
     assert held[32:] == b'{"name":"Canary Name"}'
 
 
