@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from durf.action import Action
 from durf.policy.conditions import is_timezone
+from durf.policy.front_reviews import read_reviews
 from durf.policy.model import Days, Inclusion
+from durf.policy.reviews import Reviews
 from durf.source.nodes import Mapping, Scalar, Sequence
 from durf.source.read_yaml import read_yaml
 
@@ -29,10 +31,15 @@ POLICY_KEYS = (
     "owner",
     "packs",
     "calendar",
+    "reviews",
     "roles",
     "timezone",
 )
-PACK_KEYS = ("pack", *POLICY_KEYS[1:], "translations")
+PACK_KEYS = (
+    "pack",
+    *(key for key in POLICY_KEYS if key not in {"policy", "reviews"}),
+    "translations",
+)
 INCLUSION_KEYS = ("action", "by", "except", "only")
 ACTIONS = (Action.WARN.value, Action.REVIEW.value, Action.BLOCK.value)
 
@@ -51,6 +58,7 @@ class FrontMatter:
     calendar: dict[str, Days] = field(default_factory=dict)
     packs: tuple[Inclusion, ...] = ()
     translations: dict[str, dict[str, str]] = field(default_factory=dict)
+    reviews: Reviews = field(default_factory=Reviews)
     is_pack: bool = False
 
 
@@ -96,6 +104,8 @@ def _read_key(key: str, value: Node, read: FrontMatter, wanted: Wanted) -> None:
         read.calendar = _calendar(value, wanted)
     elif key == "packs":
         read.packs = _packs(value, wanted)
+    elif key == "reviews" and not read.is_pack:
+        read.reviews = read_reviews(value, wanted)
     elif key == "translations":
         read.translations = _translations(value, wanted)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from durf.errors import FileProblem
+from durf.policy.reviews import Reviews
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -142,6 +143,7 @@ class Policy:
         rules: its own rules, in the order of the file.
         packs: the packs it includes, theirs included, each once.
         sources: the local files it was read from besides its own, with SHA-256.
+        reviews: who approves what, beside what its rules ask for.
     """
 
     name: str
@@ -158,6 +160,7 @@ class Policy:
     rules: tuple[Rule, ...] = ()
     packs: tuple[Pack, ...] = ()
     sources: tuple[tuple[str, str], ...] = ()
+    reviews: Reviews = field(default_factory=Reviews)
 
     @classmethod
     def read(cls, path: str | os.PathLike[str]) -> Policy:

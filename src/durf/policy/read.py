@@ -146,6 +146,7 @@ class _Reader:
             timezone=read.timezone,
             roles=read.roles,
             calendar=read.calendar,
+            reviews=read.reviews,
             clauses=clauses,
             rules=rules,
             packs=included,

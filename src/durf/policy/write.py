@@ -12,8 +12,10 @@ from durf.source.nodes import Mapping, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import timedelta
 
     from durf.policy.model import Clause, Days, Example, Inclusion, Policy, Rule
+    from durf.policy.reviews import Earned, Reviews
     from durf.post import Author, Post
     from durf.source.nodes import Node
 
@@ -47,8 +49,40 @@ def _front(policy: Policy) -> dict[str, Any]:
         timezone=policy.timezone,
         roles=list(policy.roles),
         calendar=days,
+        reviews=_reviews(policy.reviews),
         packs=[_inclusion(inclusion) for inclusion in own],
     )
+
+
+def _reviews(reviews: Reviews) -> dict[str, Any]:
+    values = _filled(
+        approvers=reviews.approvers,
+        remind=reviews.remind and _length(reviews.remind),
+        escalate=reviews.escalate and _length(reviews.escalate),
+    )
+    if reviews.escalate_to:
+        values["escalate-to"] = reviews.escalate_to
+    values |= _filled(exceptions=list(reviews.exceptions))
+    if reviews.earned:
+        values["earned"] = [_earned(earned) for earned in reviews.earned]
+    return values
+
+
+def _earned(earned: Earned) -> dict[str, Any]:
+    named = _filled(
+        template=earned.template, channel=earned.channel, group=earned.group
+    )
+    counts = {"clean": earned.clean, "approvers": earned.approvers}
+    return {"class": earned.name, **named, **counts}
+
+
+def _length(time: timedelta) -> str:
+    """Write a time in the largest unit that says it whole."""
+    minutes = int(time.total_seconds()) // 60
+    for unit, size in (("d", 1440), ("h", 60)):
+        if minutes % size == 0:
+            return f"{minutes // size}{unit}"
+    return f"{minutes}m"
 
 
 def _days(days: Days) -> str:
