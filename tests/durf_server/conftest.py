@@ -17,10 +17,12 @@ from durf.policy.model import Policy
 from durf_server.people.models import Member, Person, Workspace
 from durf_server.people.roles import Role
 from durf_server.policies.models import PolicyVersion
+from tests.durf_server.apart import apart
 
 if TYPE_CHECKING:
     from django.test import Client
 
+__all__ = ["apart"]
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 POLICY = """---
 policy: Bakery Bloom
