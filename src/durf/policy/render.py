@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 from durf.kinds.names import ENTITIES, REGIONS
 from durf.locale import translator
 from durf.policy.handbook_prose import ProseWriter
+from durf.policy.handbook_reviews import said_reviews
 from durf.policy.handbook_rule import RuleWriter
 from durf.policy.model import Prose
+from durf.policy.reviews import Reviews
 from durf.policy.sentences import day_words, days_words
 
 if TYPE_CHECKING:
@@ -35,6 +37,24 @@ def render(policy: Policy, language: str = "") -> str:
         language: of the sentences around the prose; the policy's own without one.
     """
     return "".join(f"{line}\n" for line in _Handbook(policy, language).lines())
+
+
+def body(policy: Policy, language: str = "") -> str:
+    """Return a handbook's contents and text as HTML, to stand in another page.
+
+    It brings no style, no script and no heading above the second level; all that is
+    not durf's own is escaped.
+
+    Args:
+        policy: what to render.
+        language: of the sentences around the prose; the policy's own without one.
+    """
+    return "".join(f"{line}\n" for line in _Handbook(policy, language).inner())
+
+
+def style() -> str:
+    """Return the style sheet of a handbook."""
+    return _STYLE.read_text("utf-8")
 
 
 @dataclass(frozen=True)
@@ -75,7 +95,7 @@ class _Handbook:
         yield '<meta name="color-scheme" content="light dark">'
         whole = title if title == name else f"{title} · {name}"
         yield f"<title>{whole}</title>"
-        yield f"<style>\n{_STYLE.read_text('utf-8')}</style>"
+        yield f"<style>\n{style()}</style>"
         yield "</head>"
         yield "<body>"
         yield f'<a class="skip" href="#main">{self.say("To the text")}</a>'
@@ -84,15 +104,37 @@ class _Handbook:
         yield '<div class="columns">'
         yield from self.contents()
         yield '<main id="main" tabindex="-1">'
-        yield from self.clauses()
-        yield from self.calendar()
-        yield from self.packs()
+        yield from self.text()
         yield "</main>"
         yield "</div>"
         yield from self.footer()
         yield "</div>"
         yield "</body>"
         yield "</html>"
+
+    def inner(self) -> Iterator[str]:
+        yield from self.contents()
+        if self.title:
+            anchor, title = escape(self.title.anchor), escape(self.title.title)
+            yield f'<h2 class="title" id="{anchor}"{self.foreign}>{title}</h2>'
+        yield from self.text()
+
+    def text(self) -> Iterator[str]:
+        yield from self.clauses()
+        yield from self.reviews()
+        yield from self.calendar()
+        yield from self.packs()
+
+    def reviews(self) -> Iterator[str]:
+        said = list(said_reviews(self.policy.reviews, self.say))
+        if not said:
+            return
+        yield '<section aria-labelledby="durf-reviews">'
+        yield f'<h2 id="durf-reviews">{self.say("Who approves")}</h2>'
+        yield "<ul>"
+        yield from (f"<li>{sentence}</li>" for sentence in said)
+        yield "</ul>"
+        yield "</section>"
 
     def header(self, name: str, title: str) -> Iterator[str]:
         yield "<header>"
@@ -120,6 +162,8 @@ class _Handbook:
             if clause is not self.title and clause.title
         ]
         translate = translator(self.language)
+        if self.policy.reviews != Reviews():
+            entries.append((2, "", translate("Who approves"), "durf-reviews"))
         if self.policy.calendar:
             entries.append((2, "", translate("Calendar"), "durf-calendar"))
         if self._has_legend:

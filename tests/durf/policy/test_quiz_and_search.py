@@ -1,0 +1,121 @@
+"""A policy's examples make a quiz, and its clauses are found by their words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import durf
+from durf.check.checker import Checker
+from durf.policy.model import Policy
+from durf.policy.quiz import FINE, NOT_FINE, questions, score
+from durf.policy.render import body, render
+from durf.policy.search import search
+
+EXAMPLES = Path(durf.__file__).parent / "policies" / "examples"
+DUTCH = Policy.read(EXAMPLES / "gemeente-voorbeeld.md")
+ENGLISH = Policy.read(EXAMPLES / "northwind-example.md")
+
+
+@given(st.integers(0, 50), st.integers(0, 12))
+def test_the_same_seed_asks_the_same_and_never_twice(seed, count) -> None:
+    asked = questions(ENGLISH, count=count, seed=seed)
+    assert asked == questions(ENGLISH, count=count, seed=seed)
+    assert len(asked) == len(set(asked)) == count
+
+
+@pytest.mark.parametrize("policy", [DUTCH, ENGLISH])
+def test_about_half_is_fine_and_clauses_take_turns(policy) -> None:
+    asked = questions(policy, count=6, seed=1)
+    rights = [question.right for question in asked]
+    assert rights.count(FINE) == rights.count(NOT_FINE) == 3
+    assert len({question.clause for question in asked}) >= 4
+
+
+@pytest.mark.parametrize("policy", [DUTCH, ENGLISH])
+def test_the_checker_agrees_with_every_right_answer(policy) -> None:
+    checker = Checker.unproven(policy)
+    for question in questions(policy, count=40, seed=3):
+        post = durf.Post(
+            question.text,
+            channel=question.channel,
+            at=question.at,
+            author=durf.Author(roles=question.roles),
+        )
+        bites = any(
+            one.rule.endswith(question.rule) for one in checker.check(post).findings
+        )
+        assert bites == (question.right == NOT_FINE), question.text
+
+
+def test_right_answers_are_counted() -> None:
+    asked = questions(ENGLISH, count=4, seed=2)
+    assert score(asked, [question.right for question in asked]) == 4
+    assert score(asked, ["", "", "", ""]) == 0
+
+
+def test_a_policy_without_examples_asks_nothing() -> None:
+    empty = Policy.parse('---\npolicy: A\nversion: "1"\n---\n# B\n')
+    assert questions(empty, count=5, seed=1) == ()
+
+
+POLICY = Policy.parse(
+    """---
+policy: Bloom
+version: "1"
+language: en
+---
+# How we post
+We dare to speak.
+## Recipes
+Our café recipes are what we live from.
+## Posting figures
+Figures go past the lawyer. Posting a recipe is not the point.
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "headings"),
+    [
+        ("recipe", ["Recipes", "Posting figures"]),
+        ("RECIPES", ["Recipes", "Posting figures"]),
+        ("cafe", ["Recipes"]),
+        ("posts", ["How we post", "Posting figures"]),
+        ("figure lawyers", ["Posting figures"]),
+        ("nothing", []),
+        ("", []),
+        ("?!", []),
+    ],
+)
+def test_clauses_are_found_by_their_words(words, headings) -> None:
+    assert [hit.heading for hit in search(POLICY, words)] == headings
+
+
+def test_a_hit_shows_where_the_word_stands() -> None:
+    (hit,) = search(POLICY, "cafes")
+    (span,) = hit.spans
+    assert hit.snippet[slice(*span)] == "café"
+    assert hit.anchor == "recipes"
+
+
+@given(st.text(max_size=30))
+def test_any_words_may_be_asked_for(words) -> None:
+    for hit in search(DUTCH, words):
+        for start, end in hit.spans:
+            assert 0 <= start < end <= len(hit.snippet)
+
+
+@pytest.mark.parametrize("policy", [DUTCH, ENGLISH])
+def test_the_body_can_stand_in_another_page(policy) -> None:
+    inner, whole = body(policy), render(policy)
+    assert "<style" not in inner
+    assert "<h1" not in inner
+    assert " style=" not in inner
+    for clause in policy.clauses:
+        if clause.title:
+            assert f'id="{clause.anchor}"' in inner
+            assert f'id="{clause.anchor}"' in whole
