@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from datetime import timedelta
+from typing import TYPE_CHECKING, ClassVar
 from uuid import uuid4
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class Log(models.Model):
@@ -121,3 +126,83 @@ class Tile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.level}/{self.index}"
+
+
+class Published(models.Model):
+    """A checkpoint that was given away: the log must have it as its beginning."""
+
+    log = models.ForeignKey(Log, on_delete=models.CASCADE, related_name="published")
+    size = models.PositiveBigIntegerField()
+    # The signed note, byte for byte.
+    note = models.TextField()
+    at = models.DateTimeField()
+    # The answer of an authority that stamps times (RFC 3161), if one was asked.
+    stamp = models.BinaryField(default=b"")
+
+    class Meta:
+        ordering: ClassVar = ["-size"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["log", "size"], name="published_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.size}"
+
+
+class Outlet(models.Model):
+    """Where checkpoints go at set intervals, out of the reach of who runs durf."""
+
+    class Kind(models.TextChoices):
+        """How a checkpoint is given away."""
+
+        FILES = "files", _("files in the data folder")
+        MAIL = "mail", _("by mail")
+        WEBHOOK = "webhook", _("to a web address")
+        TIMESTAMP = "timestamp", _("to an authority that stamps times (RFC 3161)")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    workspace = models.ForeignKey(
+        "people.Workspace", on_delete=models.CASCADE, related_name="outlets"
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    # A mail address or that of a page; none for files.
+    address = models.CharField(_("address"), max_length=500, blank=True)
+    # The roots, as PEM, that a stamp of the authority must lead to.
+    certificates = models.TextField(_("certificates"), blank=True)
+    # Whether files hold the leaves too: no text is in them, but how much was done.
+    with_entries = models.BooleanField(_("with the entries"), default=False)
+    hours = models.PositiveSmallIntegerField(_("every so many hours"), default=24)
+    sent_size = models.PositiveBigIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    # The code of why the last try failed.
+    trouble = models.CharField(max_length=60, blank=True)
+    made_at = models.DateTimeField()
+    stopped_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["made_at"]
+
+    def __str__(self) -> str:
+        return self.kind
+
+    def is_due(self, at: datetime) -> bool:
+        """Whether its interval is over."""
+        if self.stopped_at is not None:
+            return False
+        return self.sent_at is None or self.sent_at + timedelta(hours=self.hours) <= at
+
+
+class Verification(models.Model):
+    """One look through a whole log, and what was wrong."""
+
+    log = models.ForeignKey(Log, on_delete=models.CASCADE, related_name="verifications")
+    at = models.DateTimeField()
+    size = models.PositiveBigIntegerField()
+    # Place and reason of each, the first hundred.
+    troubles = models.JSONField(default=list)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.size}"
