@@ -23,6 +23,7 @@ COMMANDS = {
     "policy": "durf.cli.policy:policy",
     "vault": "durf.cli.vault:vault",
     "picture": "durf.cli.picture:picture",
+    "evidence": "durf.cli.evidence:evidence",
     "completion": "durf.cli.completion:completion",
 }
 INTERRUPTED = 130

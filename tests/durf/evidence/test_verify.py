@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import random
 import zipfile
 from dataclasses import replace
@@ -278,8 +277,7 @@ def test_no_changed_bundle_is_accepted(seed):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not os.environ.get("DURF_SLOW"), reason="asked for by DURF_SLOW")
 def test_not_one_of_many_changed_bundles_is_accepted():
-    """Run it by name: it takes minutes."""
+    """It takes minutes."""
     chance = random.Random(20261123)
     assert sum(is_accepted(mutated(GOOD, chance)) for _ in range(MANY)) == 0
