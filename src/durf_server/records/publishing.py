@@ -69,6 +69,8 @@ def publish_checkpoint(workspace: Workspace, at: datetime) -> Published | None:
         return kept
     note = newest(log)
     checkpoint = read_checkpoint(note.text)
+    # The signature holds whole seconds, and the row is to say the same.
+    at = at.replace(microsecond=0)
     second = lasting_signer_of(log.origin).sign(checkpoint, int(at.timestamp()))
     text = note.signed([second]).to_bytes().decode()
     return Published.objects.create(log=log, size=log.size, note=text, at=at)

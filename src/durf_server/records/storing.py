@@ -108,19 +108,26 @@ def tile_reader(log_id: int) -> Callable[[int, int], bytes]:
     """
 
     def read(level: int, index: int) -> bytes:
-        row = Tile.objects.filter(log_id=log_id, level=level, index=index)
-        hashes = row.values_list("hashes", flat=True).first()
-        if hashes is not None:
-            return bytes(hashes)
-        if level:
-            return b""
-        leaves = Entry.objects.filter(
-            log_id=log_id, index__gte=index * WIDTH, index__lt=(index + 1) * WIDTH
-        ).order_by("index")
-        found = leaves.values_list("leaf", flat=True)
-        return b"".join(leaf_hash(bytes(leaf)) for leaf in found)
+        hashes = stored_tile(log_id, level, index)
+        return hashes if hashes or level else leaf_hashes(log_id, index)
 
     return read
+
+
+def stored_tile(log_id: int, level: int, index: int) -> bytes:
+    """Return the hashes of a tile's row; none if there is no such row."""
+    row = Tile.objects.filter(log_id=log_id, level=level, index=index)
+    return bytes(row.values_list("hashes", flat=True).first() or b"")
+
+
+def leaf_hashes(log_id: int, index: int) -> bytes:
+    """Return the hashes of the entries that a tile of level 0 is of."""
+    first = index * WIDTH
+    rows = Entry.objects.filter(
+        log_id=log_id, index__gte=first, index__lt=first + WIDTH
+    )
+    leaves = rows.order_by("index").values_list("leaf", flat=True)
+    return b"".join(leaf_hash(bytes(leaf)) for leaf in leaves)
 
 
 def _insert(log_id: int, entries: Sequence[NewEntry]) -> list[int]:

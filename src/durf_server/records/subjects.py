@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
 
+# The fact that the destruction of a key leaves behind.
+ERASED = "person.erased"
+
 
 class OpenKey(NamedTuple):
     """A person's key, opened."""
@@ -38,6 +41,21 @@ def keys_of(workspace_id: UUID, people: Iterable[UUID]) -> dict[UUID, OpenKey]:
     for person in set(wanted).difference(row[1] for row in rows):
         found[person] = _new_key(workspace_id, person)
     return found
+
+
+def open_key(row: SubjectKey) -> bytes:
+    """Return the key that a row holds.
+
+    Raises:
+        WrongKey: it was changed, or moved here from another row.
+    """
+    place = key_place(row.workspace_id, row.person_id, row.pk)
+    return unseal(bytes(row.sealed), place)
+
+
+def person_subject(person: UUID) -> str:
+    """Return what facts about a person say they are about."""
+    return f"person/{person}"
 
 
 def part_name(key_id: UUID) -> str:
