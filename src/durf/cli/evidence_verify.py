@@ -63,13 +63,10 @@ def _verify_log(folder: str, keys: tuple[Any, ...], output_format: str) -> None:
     from durf.cli.policy_page import page, write_json
     from durf.errors import BrokenProof
     from durf.evidence.audit import faults_of
-    from durf.evidence.checkpoint import read_checkpoint
+    from durf.evidence.verify import trusted_checkpoint
 
     log = PublishedLog(folder)
-    note = log.checkpoint()
-    checkpoint = read_checkpoint(note.text)
-    if not any(key.name == checkpoint.origin and key.has_signed(note) for key in keys):
-        raise BrokenProof(where="checkpoint", reason="the key did not sign it")
+    checkpoint = trusted_checkpoint(log.checkpoint(), keys)
     size = checkpoint.size
     faults = faults_of(
         checkpoint, log.entries(size), lambda level, index: log.tile(level, index, size)

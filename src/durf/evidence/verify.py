@@ -82,7 +82,7 @@ def verify(content: bytes, keys: str | Sequence[PublicKey]) -> Report:
     own = [key for key in trusted if key.name == packed.origin]
     _check_statement(packed, own)
     bundle = packed.bundle
-    checkpoint = _signed(bundle.checkpoint, own, packed.origin, CHECKPOINT)
+    checkpoint = trusted_checkpoint(bundle.checkpoint, own)
     _check_older(bundle, own, checkpoint)
     _check_entries(bundle, checkpoint)
     _check_keys(bundle, own)
@@ -99,15 +99,26 @@ def _check_statement(packed: Packed, own: Sequence[PublicKey]) -> None:
         raise BrokenProof(where=SIGNATURE, reason="the key did not sign it")
 
 
-def _signed(
-    note: Note, own: Sequence[PublicKey], origin: str, where: str
+def trusted_checkpoint(
+    note: Note, keys: Sequence[PublicKey], where: str = CHECKPOINT
 ) -> Checkpoint:
+    """Return the checkpoint that a note is, if the keys of its log say so.
+
+    Args:
+        note: the signed checkpoint.
+        keys: of each kind of them that has the log's name one must have signed.
+        where: what to call the note if it does not hold.
+
+    Raises:
+        BrokenProof: there is no such key, or it did not sign.
+    """
+    checkpoint = read_checkpoint(note.text)
+    own = [key for key in keys if key.name == checkpoint.origin]
+    if not own:
+        raise BrokenProof(where=where, reason="it is of another log")
     for kind in {key.kind for key in own}:
         if not any(key.has_signed(note) for key in own if key.kind is kind):
             raise BrokenProof(where=where, reason="the key did not sign it")
-    checkpoint = read_checkpoint(note.text)
-    if checkpoint.origin != origin:
-        raise BrokenProof(where=where, reason="it is of another log")
     return checkpoint
 
 
@@ -115,7 +126,7 @@ def _check_older(bundle: Bundle, own: Sequence[PublicKey], now: Checkpoint) -> N
     for size, older in bundle.older.items():
         # The proof ties it to the newest, which every kind of key has signed.
         plain = [key for key in own if key.kind is Kind.ED25519]
-        then = _signed(older.note, plain, now.origin, f"checkpoints/{size}")
+        then = trusted_checkpoint(older.note, plain, f"checkpoints/{size}")
         is_same_log = verify_consistency(
             then.size, now.size, then.root, now.root, older.proof
         )
