@@ -31,6 +31,7 @@ ALL = (
     "paraphrase",
     "pictures",
     "likeness",
+    "evidence_log",
 )
 
 
