@@ -22,6 +22,6 @@ def decoded(text: str, size: int | None = None) -> bytes:
     """
     content = b64decode(text, validate=True)
     if encoded(content) != text or size not in (None, len(content)):
-        message = "not base64 in its one form"
-        raise ValueError(message)
+        wrong = "not base64 in its one form"
+        raise ValueError(wrong)
     return content

@@ -62,5 +62,5 @@ def _ordered(value: object, depth: int) -> object:
 
 
 def _refuse(what: str) -> NoReturn:
-    message = f"not canonical JSON: {what}"
-    raise ValueError(message)
+    wrong = f"not canonical JSON: {what}"
+    raise ValueError(wrong)

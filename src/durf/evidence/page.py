@@ -43,7 +43,7 @@ class _Page:
         self.origin = origin
 
     def lines(self) -> Iterator[str]:
-        title = self.say("title", about=self.bundle.about)
+        title = self.word("title", about=self.bundle.about)
         at = f"{self.bundle.exported_at:%Y-%m-%d %H:%M:%S} UTC"
         yield "<!DOCTYPE html>"
         yield f'<html lang="{self.language}">'
@@ -52,7 +52,7 @@ class _Page:
         yield f"<title>{title}</title>"
         yield f"<style>\n{_style()}</style>"
         yield f"<main>\n<h1>{title}</h1>"
-        yield f'<p class="lead">{self.say("lead", origin=self.origin, at=at)}</p>'
+        yield f'<p class="lead">{self.word("lead", origin=self.origin, at=at)}</p>'
         yield from self.overview()
         yield from self.details()
         yield from self.attached("policies", "policy", ".md", self.bundle.policies)
@@ -60,16 +60,16 @@ class _Page:
         yield from self.checking()
         yield "</main>\n</html>"
 
-    def say(self, word: str, **values: str) -> str:
+    def word(self, word: str, **values: str) -> str:
         return escape(self.words[word].format(**values))
 
     def overview(self) -> Iterator[str]:
-        yield f"<h2>{self.say('overview')}</h2>"
+        yield f"<h2>{self.word('overview')}</h2>"
         if not self.bundle.entries:
-            yield f"<p>{self.say('none')}</p>"
+            yield f"<p>{self.word('none')}</p>"
             return
         heads = "".join(
-            f'<th scope="col">{self.say(word)}</th>'
+            f'<th scope="col">{self.word(word)}</th>'
             for word in ("when", "what", "subject", "number")
         )
         yield f'<div class="scroll"><table>\n<thead><tr>{heads}</tr></thead>\n<tbody>'
@@ -82,13 +82,13 @@ class _Page:
 
     def details(self) -> Iterator[str]:
         if self.bundle.entries:
-            yield f"<h2>{self.say('details')}</h2>"
+            yield f"<h2>{self.word('details')}</h2>"
         for shown in self.bundle.entries:
             entry = shown.entry
             yield f'<article id="entry-{shown.index}">'
             yield f"<h3>{self.kind(entry.kind)}</h3>"
             told = f"{_moment(entry.at)} · {escape(entry.subject)} · "
-            yield f'<p class="quiet">{told}{self.say("number")} {shown.index}</p>'
+            yield f'<p class="quiet">{told}{self.word("number")} {shown.index}</p>'
             yield f"<dl>{''.join(self.parts(shown))}</dl>\n</article>"
 
     def parts(self, shown: Shown) -> Iterator[str]:
@@ -98,7 +98,7 @@ class _Page:
                 value = self.value(opened[name].content)
             else:
                 word = "erased" if name in shown.erased else "withheld"
-                value = f'<span class="gone">{self.say(word)}</span>'
+                value = f'<span class="gone">{self.word(word)}</span>'
             head, _, whose = name.partition(":")
             label = f"{self.term(head)} {escape(whose[:_ID])}".strip()
             yield f"<dt>{label}</dt><dd>{value}</dd>"
@@ -114,7 +114,7 @@ class _Page:
             case list():
                 return f"<ul>{''.join(f'<li>{self.value(x)}</li>' for x in value)}</ul>"
             case bool():
-                return self.say("yes" if value else "no")
+                return self.word("yes" if value else "no")
             case None:
                 return "–"
         return escape(str(value))
@@ -132,20 +132,20 @@ class _Page:
         names = sorted(files)
         if names:
             folder = "policy" if label == "policy" else "media"
-            yield f"<h2>{self.say(heading)}</h2>\n<ul>"
+            yield f"<h2>{self.word(heading)}</h2>\n<ul>"
             for name in names:
                 link = f'<a href="{folder}/{name}{ending}"><code>{name}</code></a>'
-                yield f"<li>{self.say(label)} {link}</li>"
+                yield f"<li>{self.word(label)} {link}</li>"
             yield "</ul>"
 
     def checking(self) -> Iterator[str]:
-        yield f"<h2>{self.say('check')}</h2>"
-        yield f"<p>{self.say('why')}</p>\n<p>{self.say('how')}</p>"
+        yield f"<h2>{self.word('check')}</h2>"
+        yield f"<p>{self.word('why')}</p>\n<p>{self.word('how')}</p>"
         yield "<pre>durf evidence verify FILE.durfproof --key log.key"
         yield "python verify.py FILE.durfproof log.key</pre>"
         limits = "gapless" if self.is_gapless() else "limits"
-        yield f"<p>{self.say(limits)}</p>"
-        yield f"<h3>{self.say('state')}</h3>"
+        yield f"<p>{self.word(limits)}</p>"
+        yield f"<h3>{self.word('state')}</h3>"
         yield f"<pre>{escape(self.bundle.checkpoint.text)}</pre>"
 
     def is_gapless(self) -> bool:

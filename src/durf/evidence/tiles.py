@@ -64,8 +64,8 @@ class Edge:
 
     def __post_init__(self) -> None:
         if len(self.hashes) != self.size.bit_count() * HASH_SIZE:
-            message = "the edge does not belong to a tree of this size"
-            raise ValueError(message)
+            wrong = "the edge does not belong to a tree of this size"
+            raise ValueError(wrong)
 
     @property
     def root(self) -> bytes:
@@ -205,8 +205,8 @@ def bundled(entries: Iterable[bytes]) -> bytes:
     parts = []
     for entry in entries:
         if len(entry) > LARGEST_ENTRY:
-            message = f"an entry may have {LARGEST_ENTRY} bytes, not {len(entry)}"
-            raise ValueError(message)
+            wrong = f"an entry may have {LARGEST_ENTRY} bytes, not {len(entry)}"
+            raise ValueError(wrong)
         parts += [len(entry).to_bytes(2, "big"), entry]
     return b"".join(parts)
 
@@ -222,7 +222,7 @@ def unbundled(content: bytes) -> list[bytes]:
         start = at + 2
         at = start + int.from_bytes(content[at:start], "big")
         if at > len(content) or start > len(content):
-            message = "the bundle ends in the middle of an entry"
-            raise ValueError(message)
+            wrong = "the bundle ends in the middle of an entry"
+            raise ValueError(wrong)
         entries.append(content[start:at])
     return entries

@@ -140,7 +140,7 @@ def _check_entries(bundle: Bundle, checkpoint: Checkpoint) -> None:
     last = -1
     for shown in bundle.entries:
         if shown.index <= last:
-            raise _wrong(shown, "it is not in its place")
+            raise _wrong(shown, reason="it is not in its place")
         last = shown.index
         is_there = verify_inclusion(
             leaf_hash(shown.leaf),
@@ -150,11 +150,11 @@ def _check_entries(bundle: Bundle, checkpoint: Checkpoint) -> None:
             checkpoint.root,
         )
         if not is_there:
-            raise _wrong(shown, "it is not in the log's tree")
+            raise _wrong(shown, reason="it is not in the log's tree")
         entry = shown.entry
         for part in shown.parts:
             if not opens(entry, part.name, part.salt, part.payload):
-                raise _wrong(shown, "what is shown of it was not logged")
+                raise _wrong(shown, reason="what is shown of it was not logged")
 
 
 def _wrong(shown: Shown, reason: str) -> BrokenProof:
