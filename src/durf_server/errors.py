@@ -10,6 +10,8 @@
         ├── BadInput           a field that cannot be taken
         ├── WrongKey           what was locked with another key, or changed
         ├── Unreachable        an address outside that is inside, or does not answer
+        ├── BrokenBackup       a backup that is not whole, or of another durf
+        ├── NotEmpty           what a restore would replace
         └── Busy               too many requests
 
 An error carries a code and arguments; the console and the API make the sentence.
@@ -102,6 +104,23 @@ class Unreachable(ServerError):
     remedy = "look whether it is right, and try again later"
     http_status = 502
     ours = ("reason",)
+
+
+class BrokenBackup(ServerError):
+    """A backup that is not whole, or that another durf made."""
+
+    code = "broken-backup"
+    template = "the backup cannot be used ({reason})"
+    remedy = "take another one; nothing was changed"
+    ours = ("reason",)
+
+
+class NotEmpty(ServerError):
+    """Something is there that a restore would replace."""
+
+    code = "not-empty"
+    template = "{what} is not empty"
+    remedy = "restore into a new folder and an empty database"
 
 
 class Busy(ServerError):

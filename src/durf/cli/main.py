@@ -24,6 +24,10 @@ COMMANDS = {
     "vault": "durf.cli.vault:vault",
     "picture": "durf.cli.picture:picture",
     "evidence": "durf.cli.evidence:evidence",
+    # By name only: the library knows no server, and a command says if it is missing.
+    "work": "durf_server.commands.work:work",
+    "backup": "durf_server.commands.backup:backup",
+    "restore": "durf_server.commands.backup:restore",
     "completion": "durf.cli.completion:completion",
 }
 INTERRUPTED = 130

@@ -1,0 +1,137 @@
+"""Make a backup while everything goes on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import connections, transaction
+from django.db.migrations.recorder import MigrationRecorder
+
+from durf.errors import NoVault
+from durf_server.backup import rows
+from durf_server.backup.archive import Manifest, writing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+    from datetime import datetime
+    from pathlib import Path
+
+    from durf_server.backup.archive import Writer
+
+# A second connection, so that looking at one moment keeps nobody from writing.
+ALIAS = "backup"
+_TRIES = 5
+# What lies beside the database, and which of it belongs in a backup.
+_KEYS = "*.sealed"
+MASTER = "master.key"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What went into a backup."""
+
+    rows: int
+    files: int
+    missing: tuple[str, ...]
+
+
+def make(path: Path, *, with_key: bool, durf: str, at: datetime) -> Made:
+    """Write a backup of the whole installation as it is at one moment.
+
+    Args:
+        path: of the file; it must not be there yet.
+        with_key: put the master key in too, so that the file alone is enough to
+            restore and to read everything.
+        durf: the version of durf.
+        at: when.
+
+    Raises:
+        FileProblem: it cannot be written.
+    """
+    with _one_moment():
+        manifest = Manifest(at.isoformat(), durf, migrations(ALIAS))
+        with writing(path, manifest) as backup:
+            for model in rows.models():
+                label = model._meta.label
+                lines = rows.lines_of(model, ALIAS)
+                manifest.rows[label] = backup.lines(f"tables/{label}.jsonl", lines)
+            _media(backup)
+            _folder(backup, "published", settings.DATA_DIR / "published")
+            _vaults(backup)
+            _keys(backup, with_key=with_key)
+    files = len(manifest.members) - len(manifest.rows)
+    return Made(sum(manifest.rows.values()), files, tuple(manifest.missing))
+
+
+def migrations(using: str) -> list[str]:
+    """Return the migrations that a database has been through, in order of name."""
+    applied = MigrationRecorder(connections[using]).applied_migrations()
+    return sorted(f"{app}.{name}" for app, name in applied)
+
+
+def _one_moment() -> AbstractContextManager[None]:
+    """Hold one moment of the database in view, on a connection of its own."""
+    database = dict(connections.databases["default"])
+    options = dict(database["OPTIONS"])
+    if database["ENGINE"].endswith("sqlite3"):
+        # An immediate transaction would make all others wait.
+        options["transaction_mode"] = "DEFERRED"
+    else:
+        from psycopg import IsolationLevel
+
+        options["isolation_level"] = IsolationLevel.REPEATABLE_READ
+    connections.databases[ALIAS] = database | {"OPTIONS": options}
+    return transaction.atomic(using=ALIAS)
+
+
+def _media(backup: Writer) -> None:
+    from durf_server.drafts.models import Medium
+
+    found = Medium.objects.using(ALIAS).order_by("workspace_id", "digest")
+    for workspace, digest in found.values_list("workspace_id", "digest"):
+        try:
+            source = settings.MEDIA_DIR / str(workspace) / digest
+            backup.file(f"media/{workspace}/{digest}", source)
+        except FileNotFoundError:
+            backup.manifest.missing.append(digest)
+
+
+def _vaults(backup: Writer) -> None:
+    for folder in sorted(_folders(settings.VAULT_DIR)):
+        _folder(backup, f"vaults/{folder.name}", folder)
+
+
+def _folders(parent: Path) -> Iterator[Path]:
+    if parent.is_dir():
+        yield from (path for path in parent.iterdir() if path.is_dir())
+
+
+def _folder(backup: Writer, name: str, folder: Path) -> None:
+    """Add all files of a folder; its files never change, but come and go."""
+    for _ in range(_TRIES):
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        try:
+            for path in files:
+                member = f"{name}/{path.relative_to(folder).as_posix()}"
+                if member not in backup.manifest.members and not _is_draft(path):
+                    backup.file(member, path)
+        except FileNotFoundError:
+            # Somebody is writing: what replaced it is there by now.
+            continue
+        return
+    raise NoVault(path=folder, reason="its files are missing")
+
+
+def _is_draft(path: Path) -> bool:
+    return path.suffix in {".part", ".draft", ".lock"} or path.name.startswith(".")
+
+
+def _keys(backup: Writer, *, with_key: bool) -> None:
+    folder = settings.DATA_DIR / "keys"
+    for path in sorted(folder.glob(_KEYS)):
+        backup.file(f"keys/{path.name}", path)
+    if with_key and (folder / MASTER).is_file():
+        backup.file(f"keys/{MASTER}", folder / MASTER)
