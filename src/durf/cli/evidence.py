@@ -34,8 +34,15 @@ class _EvidenceGroup(LazyGroup):
             return _not_installed(cmd_name)
 
 
+_EXAMPLES = """\b
+Example:
+  pip install 'durf[server]'"""
+
+
 def _not_installed(name: str) -> click.Command:
-    @click.command(name, context_settings={"ignore_unknown_options": True})
+    loose = {"ignore_unknown_options": True}
+
+    @click.command(name, context_settings=loose, epilog=_EXAMPLES)
     @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
     def absent(arguments: Sequence[str]) -> None:  # noqa: ARG001 whatever was asked
         """Make a bundle of evidence; this needs the extra 'server'."""
