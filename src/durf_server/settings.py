@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "durf_server.notices",
     "durf_server.drafts",
     "durf_server.reviews",
+    "durf_server.retention",
     "durf_server.work",
     "durf_server.api",
     "django.contrib.auth",
@@ -152,6 +153,10 @@ EMAIL_HOST_PASSWORD = env.secret("DURF_MAIL_PASSWORD")
 EMAIL_USE_TLS = env.flag("DURF_MAIL_STARTTLS")
 EMAIL_USE_SSL = env.flag("DURF_MAIL_TLS")
 EMAIL_TIMEOUT = 15
+# Where else notices may go: services that Apprise knows, by the start of an address.
+NOTICE_SCHEMES = env.words(
+    "DURF_NOTICE_SCHEMES", ("discord", "gchat", "pover", "slack", "tgram")
+)
 DEFAULT_FROM_EMAIL = env.text("DURF_MAIL_FROM", "durf <durf@localhost>")
 
 LOGGING = {

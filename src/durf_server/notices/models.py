@@ -37,9 +37,19 @@ class Way(models.Model):
     name = models.CharField(max_length=100)
     is_mail = models.BooleanField(default=False)
     sealed_address = models.BinaryField(null=True, blank=True)
-    # Which kinds of notice go this way; empty for all.
-    kinds = models.JSONField(default=list, blank=True)
+    # Which kinds of notice do not go this way; what is new does.
+    muted = models.JSONField(default=list, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["made_at", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["member"],
+                condition=models.Q(is_mail=True),
+                name="one_mail_a_member",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -185,14 +185,28 @@ def may(facts: Facts, actor: Actor) -> frozenset[Act]:
     return frozenset(acts)
 
 
+def is_wanted(facts: Facts, member: str, role: str) -> bool:
+    """Tell whether a yes of somebody in a role brings anything that is missing."""
+    lacks = missing(facts)
+    if role:
+        return role in lacks.roles
+    return bool(lacks.approvers) and not has_said_yes(facts, member)
+
+
+def has_said_yes(facts: Facts, member: str, role: str | None = None) -> bool:
+    """Tell whether somebody's yes counts now: in this role, or in any."""
+    return any(
+        one.members[0] == member and role in {None, one.role} and _counts(one, facts)
+        for one in facts.given
+    )
+
+
 def _missed_acts(facts: Facts, actor: Actor) -> set[Act]:
     """Return by which acts this reviewer can bring what is missing."""
     lacks, acts = missing(facts), set()
     if lacks.blocked and facts.demand.exceptions & actor.titles:
         acts.add(Act.EXEMPT)
-    if lacks.roles & actor.titles or (
-        lacks.approvers and not _has_approved(facts, actor.member)
-    ):
+    if any(is_wanted(facts, actor.member, role) for role in ("", *actor.titles)):
         acts.add(Act.APPROVE)
     return acts
 
@@ -228,7 +242,3 @@ def _is_second(facts: Facts, member: str) -> bool:
 
 def _wrote(facts: Facts, member: str) -> bool:
     return member in facts.authors
-
-
-def _has_approved(facts: Facts, member: str) -> bool:
-    return any(one.members[0] == member and _counts(one, facts) for one in facts.given)

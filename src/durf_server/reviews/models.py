@@ -6,6 +6,7 @@ from typing import ClassVar
 from uuid import uuid4
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from durf_server.reviews.decisions import Decision
 
@@ -47,6 +48,13 @@ class Review(models.Model):
     class Meta:
         ordering: ClassVar = ["-at"]
         indexes: ClassVar = [models.Index(fields=["draft", "-at"])]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["version", "member", "role", "seal"],
+                condition=models.Q(decision=Decision.APPROVE),
+                name="one_approval_a_role",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.decision
@@ -67,6 +75,13 @@ class Exemption(models.Model):
     member = models.ForeignKey(
         "people.Member", on_delete=models.PROTECT, related_name="+"
     )
+    instead_of = models.ForeignKey(
+        "people.Member",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     reason = models.TextField()
     seal = models.CharField(max_length=64)
     stands_for = models.CharField(max_length=64, blank=True)
@@ -74,6 +89,93 @@ class Exemption(models.Model):
 
     def __str__(self) -> str:
         return self.rule
+
+
+class Hold(models.Model):
+    """A draft was held: what is in force now says something else of it."""
+
+    draft = models.ForeignKey(
+        "drafts.Draft", on_delete=models.CASCADE, related_name="holds"
+    )
+    # What was said when people approved; the newest judgement is what is said now.
+    before = models.ForeignKey(
+        "drafts.Judgement", on_delete=models.CASCADE, null=True, related_name="+"
+    )
+    at = models.DateTimeField()
+    released_at = models.DateTimeField(null=True, blank=True)
+    released_by = models.ForeignKey(
+        "people.Member", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return str(self.at)
+
+
+class Nudge(models.Model):
+    """Somebody was asked again for a review that waits."""
+
+    class Kind(models.TextChoices):
+        """Who was asked."""
+
+        REMINDER = "reminder", _("reminded")
+        ESCALATION = "escalation", _("escalated")
+
+    draft = models.ForeignKey(
+        "drafts.Draft", on_delete=models.CASCADE, related_name="nudges"
+    )
+    version = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind)
+    # Whoever may act after an escalation: members told, by their numbers.
+    told = models.JSONField(default=list)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class Credit(models.Model):
+    """A cleared draft in the record of a class that the policy names."""
+
+    workspace = models.ForeignKey(
+        "people.Workspace", on_delete=models.CASCADE, related_name="+"
+    )
+    draft = models.ForeignKey(
+        "drafts.Draft", on_delete=models.CASCADE, related_name="credits"
+    )
+    name = models.CharField(max_length=100)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["draft", "name"], name="one_credit_a_class"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["workspace", "name", "at"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Sweep(models.Model):
+    """What the drafts of a workspace were last judged by, all of them."""
+
+    workspace = models.OneToOneField(
+        "people.Workspace", on_delete=models.CASCADE, related_name="+"
+    )
+    policy = models.ForeignKey(
+        "policies.PolicyVersion", on_delete=models.CASCADE, related_name="+"
+    )
+    vault_state = models.CharField(max_length=64, blank=True)
+    at = models.DateTimeField()
+    # Who was at work while the policy changed may have come late for one sweep.
+    is_sure = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return str(self.at)
 
 
 class Incident(models.Model):

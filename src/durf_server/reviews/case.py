@@ -1,0 +1,200 @@
+"""A draft as the desk sees it: held, with all that decides about its state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from durf_server.drafts.content import Content
+from durf_server.drafts.judging import Spoken, record
+from durf_server.drafts.models import Draft, DraftVersion, Judgement
+from durf_server.drafts.states import State
+from durf_server.errors import NotThere
+from durf_server.policies.in_force import in_force
+from durf_server.reviews.decisions import Decision
+from durf_server.reviews.demand import demand_of
+from durf_server.reviews.machine import Exempted, Facts, Given, state_of
+from durf_server.reviews.models import Exemption, Review
+from durf_server.reviews.sealing import Sealed, seal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from uuid import UUID
+
+    from durf_server.policies.in_force import InForce
+
+
+@dataclass(slots=True)
+class Case:
+    """A draft and what is known of it.
+
+    Attributes:
+        draft: its row, locked unless it is only shown.
+        version: the newest.
+        judgement: the newest of that version, if there is one.
+        now: the policy and vault in force.
+        facts: for the state machine.
+    """
+
+    draft: Draft
+    version: DraftVersion
+    judgement: Judgement | None
+    now: InForce
+    facts: Facts
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether it was judged by another policy or vault than those in force."""
+        return self.judgement is None or not is_by(self.judgement, self.now)
+
+    def judge(self, *, at: datetime) -> Judgement:
+        """Judge it by what is in force, keep that, and let the facts follow.
+
+        It writes into the log: do it after all other changes but your own facts.
+        """
+        self.judgement = record(self.version, self.now, at=at)
+        self.facts = replace(
+            self.facts,
+            seal=seal_of(self.draft, self.version, self.judgement),
+            demand=demand_of(self.draft, self.judgement, self.now.policy.reviews),
+        )
+        return self.judgement
+
+    def settle(self, *, at: datetime) -> State:
+        """Write the state down that follows from the facts."""
+        draft, state = self.draft, state_of(self.facts)
+        if state is not State.CLEARED:
+            draft.cleared_at = None
+        elif draft.state != State.CLEARED:
+            draft.cleared_at = at
+        draft.state = state
+        draft.changed_at = at
+        if self.judgement is not None:
+            draft.action = self.judgement.action
+        draft.save(
+            update_fields=[
+                "state",
+                "action",
+                "changed_at",
+                "cleared_at",
+                "submitted_at",
+                "submitted_version",
+            ]
+        )
+        return state
+
+
+def open_case(number: UUID, *, lock: bool = True) -> Case:
+    """Read a draft with all that decides about it.
+
+    Args:
+        number: of the draft.
+        lock: hold the row until the transaction ends; else it is only shown.
+
+    Raises:
+        NotThere: it was deleted meanwhile.
+        NotNow: no policy is in force.
+    """
+    rows = Draft.objects.select_related("author__person", "workspace", "template")
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    draft = rows.filter(pk=number).first()
+    if draft is None:
+        raise NotThere(what="draft")
+    return case_of(draft, in_force(draft.workspace, fresh=lock))
+
+
+def case_of(draft: Draft, now: InForce) -> Case:
+    """Return the case of a draft that was read, and held if it is to be changed."""
+    version = draft.versions.get(number=draft.version)
+    version.draft = draft
+    judgement = version.judgements.first()
+    facts = _facts_of(draft)
+    if judgement is not None:
+        facts = replace(
+            facts,
+            seal=seal_of(draft, version, judgement),
+            demand=demand_of(draft, judgement, now.policy.reviews),
+        )
+    return Case(draft, version, judgement, now, facts)
+
+
+def is_by(judgement: Judgement, now: InForce) -> bool:
+    """Tell whether a judgement was made by the policy and vault in force."""
+    return (judgement.policy_id, judgement.vault_state) == (now.id, now.vault_state)
+
+
+def seal_of(draft: Draft, version: DraftVersion, judgement: Judgement) -> str:
+    """Return the seal of a version as it was judged."""
+    content = Content.from_json(version.content)
+    return seal(
+        Sealed(
+            draft=str(draft.pk),
+            version=version.number,
+            content=version.digest,
+            destinations=content.channels,
+            opens=content.planned_at,
+            closes=content.until,
+            policy=str(judgement.policy_id),
+            vault=judgement.vault_state,
+            verdict=judgement.digest,
+        )
+    )
+
+
+def is_same(judgement: Judgement, spoken: Spoken) -> bool:
+    """Tell whether what is said now is what was said then."""
+    return judgement.digest == spoken.digest()
+
+
+def _facts_of(draft: Draft) -> Facts:
+    made = draft.versions.values_list("id", "number", "made_by_id")
+    numbers = {key: number for key, number, _ in made}
+    return Facts(
+        version=draft.version,
+        submitted=draft.submitted_version,
+        authors=frozenset(str(member) for _, _, member in made),
+        own_approval=draft.workspace.own_approval,
+        # Written by the desk alone, and taken away by every save.
+        withdrawn=draft.state == State.WITHDRAWN,
+        held=draft.state == State.HELD,
+        given=_given(draft, numbers),
+        exempted=_exempted(draft),
+    )
+
+
+def _given(draft: Draft, numbers: Mapping[int, int]) -> tuple[Given, ...]:
+    return tuple(
+        given_of(review, numbers[review.version_id])
+        for review in Review.objects.filter(draft_id=draft.pk).order_by("at")
+    )
+
+
+def given_of(review: Review, number: int) -> Given:
+    """Return a review as the state machine asks for it."""
+    return Given(
+        members=_members(review.member_id, review.instead_of_id),
+        role=review.role,
+        decision=Decision(review.decision),
+        version=number,
+        stands_for=review.stands_for,
+    )
+
+
+def exempted_of(exemption: Exemption) -> Exempted:
+    """Return an exemption as the state machine asks for it."""
+    return Exempted(
+        members=_members(exemption.member_id, exemption.instead_of_id),
+        rule=exemption.rule,
+        role=exemption.role,
+        stands_for=exemption.stands_for,
+    )
+
+
+def _exempted(draft: Draft) -> tuple[Exempted, ...]:
+    return tuple(map(exempted_of, Exemption.objects.filter(draft_id=draft.pk)))
+
+
+def _members(member: UUID, instead_of: UUID | None) -> tuple[str, ...]:
+    return (str(member),) if instead_of is None else (str(member), str(instead_of))
