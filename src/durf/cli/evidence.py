@@ -36,7 +36,7 @@ class _EvidenceGroup(LazyGroup):
 
 _EXAMPLES = """\b
 Example:
-  pip install 'durf[server]'"""
+  durf evidence export --help"""
 
 
 def _not_installed(name: str) -> click.Command:
