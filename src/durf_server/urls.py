@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-_PARTS = ("people", "channels", "policies", "drafts", "reviews", "notices", "records")
+_PARTS = ("people", "channels", "policies", "drafts", "reviews", "notices", "records", "retention")
 
 urlpatterns = [
     path("", include("durf_server.console.urls")),

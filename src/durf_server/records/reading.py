@@ -105,7 +105,7 @@ def open_entries(entries: Sequence[Entry], only: UUID | None = None) -> list[Ope
 def open_part(
     part: models.Part, entry: Entry, keys: dict[object, bytes]
 ) -> Part | None:
-    """Open a part about a person; nothing comes back if the person was erased.
+    """Open a part about a person; nothing comes back of one that was erased.
 
     Args:
         part: with its key.
@@ -116,7 +116,7 @@ def open_part(
         WrongKey: it was changed since, or belongs to another entry.
     """
     row = part.key
-    if not row.sealed:
+    if not row.sealed or not part.sealed:
         return None
     if row.pk not in keys:
         keys[row.pk] = open_key(row)
@@ -150,7 +150,7 @@ def _opened(
     leaf = read_leaf(bytes(entry.leaf))
     for row in rows:
         name = part_name(row.key_id)
-        if not row.key.sealed:
+        if not row.key.sealed or not row.sealed:
             erased.add(name)
         elif only in (None, row.key.person_id):
             part = open_part(row, entry, keys)

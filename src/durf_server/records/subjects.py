@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 # The fact that the destruction of a key leaves behind.
 ERASED = "person.erased"
+# The fact that parts about people leave behind that were kept long enough.
+EXPIRED = "records.expired"
+EXPIRED_PARTS = "retention/evidence"
 
 
 class OpenKey(NamedTuple):

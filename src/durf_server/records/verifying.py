@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import F, Prefetch
@@ -16,18 +18,25 @@ from durf.evidence.note import read_note
 from durf_server.records.models import Entry, Log, Part, SubjectKey, Tile, Verification
 from durf_server.records.reading import open_part, split_part
 from durf_server.records.signing import signer_of
-from durf_server.records.subjects import ERASED, open_key, part_name, person_subject
+from durf_server.records.subjects import (
+    ERASED,
+    EXPIRED,
+    EXPIRED_PARTS,
+    open_key,
+    part_name,
+    person_subject,
+)
 from durf_server.records.verifying_published import published_troubles
 from durf_server.records.verifying_tree import edge_of, extra_tiles, reader_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from durf_server.people.models import Workspace
 
 _AT_ONCE = 500
 _MOST_TROUBLES = 100
+_BEGINNING = datetime.min.replace(tzinfo=UTC)
 Troubles = Iterator[tuple[str, str]]
 
 
@@ -116,6 +125,7 @@ def _rows_beyond(log: Log) -> Troubles:
 def _leaves(log: Log, troubles: list[tuple[str, str]]) -> Iterator[bytes]:
     """Yield each entry's leaf, and note what is wrong beside it."""
     keys: dict[object, bytes] = {}
+    expired = _expired_until(log)
     for first in range(0, log.size, _AT_ONCE):
         rows = Entry.objects.filter(
             log=log, index__gte=first, index__lt=min(first + _AT_ONCE, log.size)
@@ -127,7 +137,7 @@ def _leaves(log: Log, troubles: list[tuple[str, str]]) -> Iterator[bytes]:
                 return
             entry.log = log
             try:
-                reason = _reason(entry, keys)
+                reason = _reason(entry, keys, expired)
             except DurfError:
                 reason = "what lies beside it cannot be opened"
             if reason:
@@ -135,7 +145,7 @@ def _leaves(log: Log, troubles: list[tuple[str, str]]) -> Iterator[bytes]:
             yield bytes(entry.leaf)
 
 
-def _reason(entry: Entry, keys: dict[object, bytes]) -> str:
+def _reason(entry: Entry, keys: dict[object, bytes], expired: datetime) -> str:
     """Return what is wrong with an entry, if anything is."""
     leaf = read_leaf(bytes(entry.leaf))
     if (leaf.kind, leaf.subject, leaf.at) != (entry.kind, entry.subject, entry.at):
@@ -150,9 +160,20 @@ def _reason(entry: Entry, keys: dict[object, bytes]) -> str:
         part = open_part(row, entry, keys)
         if part is not None and not opens(leaf, name, part.salt, part.payload):
             return "a part of it is not what was logged"
-        if part is None and row.sealed:
-            return "a part of it was erased by half"
+        if part is None and (row.sealed or (row.key.sealed and entry.at >= expired)):
+            return "a part of it was erased without a word in the log"
     return ""
+
+
+def _expired_until(log: Log) -> datetime:
+    """Return before when the log says that parts about people were taken out."""
+    rows = Entry.objects.filter(log=log, kind=EXPIRED, subject=EXPIRED_PARTS)
+    times = [_BEGINNING]
+    for act in rows.values_list("act", flat=True):
+        with suppress(DurfError):
+            content = split_part("act", bytes(act)).content
+            times.append(datetime.fromisoformat(content["until"]))
+    return max(times)
 
 
 def _edge_troubles(log: Log) -> Troubles:
