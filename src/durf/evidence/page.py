@@ -6,6 +6,7 @@ that whoever verifies can make it again and compare.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 # To be raised with any change of the page: an older one is then not compared.
 PAGE_VERSION = 1
 _ID = 12
+_PERSON = "person"
+_DIGEST = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 
 
 def page(bundle: Bundle, language: str) -> bytes:
@@ -41,6 +44,8 @@ class _Page:
         self.words = WORDS[language]
         origin, _, _ = bundle.checkpoint.text.partition("\n")
         self.origin = origin
+        self.paths = {name: f"media/{name}" for name in bundle.media}
+        self.paths |= {name: f"policy/{name}.md" for name in bundle.policies}
 
     def lines(self) -> Iterator[str]:
         title = self.word("title", about=self.bundle.about)
@@ -55,8 +60,8 @@ class _Page:
         yield f'<p class="lead">{self.word("lead", origin=self.origin, at=at)}</p>'
         yield from self.overview()
         yield from self.details()
-        yield from self.attached("policies", "policy", ".md", self.bundle.policies)
-        yield from self.attached("media", "medium", "", self.bundle.media)
+        yield from self.attached("policies", "policy", self.bundle.policies)
+        yield from self.attached("media", "medium", self.bundle.media)
         yield from self.checking()
         yield "</main>\n</html>"
 
@@ -70,15 +75,22 @@ class _Page:
             return
         heads = "".join(
             f'<th scope="col">{self.word(word)}</th>'
-            for word in ("when", "what", "subject", "number")
+            for word in ("when", "what", "who", "subject", "number")
         )
         yield f'<div class="scroll"><table>\n<thead><tr>{heads}</tr></thead>\n<tbody>'
         for shown in self.bundle.entries:
             entry = shown.entry
             number = f'<a href="#entry-{shown.index}">{shown.index}</a>'
-            cells = [_moment(entry.at), self.kind(entry.kind), escape(entry.subject)]
-            yield f"<tr>{''.join(f'<td>{x}</td>' for x in [*cells, number])}</tr>"
+            cells = [_moment(entry.at), self.kind(entry.kind), self.who(shown)]
+            cells += [escape(entry.subject), number]
+            yield f"<tr>{''.join(f'<td>{x}</td>' for x in cells)}</tr>"
         yield "</tbody></table></div>"
+
+    def who(self, shown: Shown) -> str:
+        """Return the names of the people whose parts are shown."""
+        contents = [x.content for x in shown.parts if x.name.startswith(_PERSON)]
+        names = [x["name"] for x in contents if isinstance(x, dict) and "name" in x]
+        return ", ".join(escape(str(name)) for name in names) or "–"
 
     def details(self) -> Iterator[str]:
         if self.bundle.entries:
@@ -111,13 +123,22 @@ class _Page:
                     for name, one in value.items()
                 )
                 return f"<dl>{inner}</dl>"
-            case list():
+            case list() if value:
                 return f"<ul>{''.join(f'<li>{self.value(x)}</li>' for x in value)}</ul>"
             case bool():
                 return self.word("yes" if value else "no")
-            case None:
+            case None | []:
                 return "–"
-        return escape(str(value))
+        return self.linked(escape(str(value)))
+
+    def linked(self, text: str) -> str:
+        """Let the name of a file in the bundle lead to it."""
+        for digest in set(_DIGEST.findall(text)):
+            path = self.paths.get(digest)
+            if path:
+                link = f'<a href="{path}"><code>{digest}</code></a>'
+                text = text.replace(digest, link)
+        return text
 
     def kind(self, kind: str) -> str:
         return ": ".join(map(self.term, kind.split("."))).capitalize()
@@ -126,16 +147,12 @@ class _Page:
         known = TERMS.get(word, word) if self.language == "nl" else word
         return escape(known.replace("_", " "))
 
-    def attached(
-        self, heading: str, label: str, ending: str, files: Iterable[str]
-    ) -> Iterator[str]:
-        names = sorted(files)
-        if names:
-            folder = "policy" if label == "policy" else "media"
+    def attached(self, heading: str, label: str, names: Iterable[str]) -> Iterator[str]:
+        found = sorted(names)
+        if found:
             yield f"<h2>{self.word(heading)}</h2>\n<ul>"
-            for name in names:
-                link = f'<a href="{folder}/{name}{ending}"><code>{name}</code></a>'
-                yield f"<li>{self.word(label)} {link}</li>"
+            for name in found:
+                yield f"<li>{self.word(label)} {self.linked(name)}</li>"
             yield "</ul>"
 
     def checking(self) -> Iterator[str]:
