@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from urllib.parse import quote, unquote_plus, urlsplit, urlunsplit
 
@@ -89,16 +90,40 @@ def untracked(url: str) -> str:
     return url if query == parts.query else urlunsplit(parts._replace(query=query))
 
 
-def tracked_text(text: str, tracking: Tracking, style: str = "utm") -> str:
-    """Return a text whose links carry the tracking."""
+@dataclass(frozen=True, slots=True)
+class TrackedText:
+    """A text whose links carry the tracking, and the way back to the one before.
+
+    Attributes:
+        text: with longer links.
+        parts: of each part its start in ``text`` and before, and its length before.
+    """
+
+    text: str
+    parts: tuple[tuple[int, int, int], ...]
+
+    def before(self, place: int) -> int:
+        """Return where a place of the text was, in code points."""
+        number = bisect_right(self.parts, place, key=lambda part: part[0]) - 1
+        if number < 0:
+            return place
+        now, then, length = self.parts[number]
+        return then + min(place - now, length)
+
+
+def track(text: str, tracking: Tracking, style: str = "utm") -> TrackedText:
+    """Let the links of a text carry the tracking."""
     if "://" not in text:
-        return text
-    return "".join(
-        tracked(text[one.start : one.end], tracking, style)
-        if one.part is Part.LINK
-        else text[one.start : one.end]
-        for one in pieces(text)
-    )
+        return TrackedText(text, ())
+    written, parts, length = [], [], 0
+    for piece in pieces(text):
+        said = text[piece.start : piece.end]
+        if piece.part is Part.LINK:
+            said = tracked(said, tracking, style)
+        parts.append((length, piece.start, piece.end - piece.start))
+        written.append(said)
+        length += len(said)
+    return TrackedText("".join(written), tuple(parts))
 
 
 def _names(query: str) -> list[str]:

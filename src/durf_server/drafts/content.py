@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
+from durf.networks import tracking as links
+from durf.networks.tracking import TrackedText, track
 from durf_server.errors import BadInput
 
 if TYPE_CHECKING:
@@ -176,24 +178,29 @@ class Content:
         Args:
             channel: its number; ``""`` for the common text.
         """
-        for variant in self.variants:
-            if variant.channel == channel:
-                return self._tracked((variant.text, *variant.thread))
-        return self._tracked((self.text, *self.thread))
+        return self._tracked(self.written_for(channel))
 
     def links_out(self) -> tuple[str, ...]:
         """Return the addresses of the cards, with what links carry."""
         return self._tracked(self.links)
 
     def _tracked(self, texts: tuple[str, ...]) -> tuple[str, ...]:
-        if self.tracking is None:
-            return texts
-        from durf.networks import tracking as links
+        return tuple(self.tracked(text).text for text in texts)
 
+    def tracked(self, text: str) -> TrackedText:
+        """Return a text as it goes out, with the way back to how it was written."""
+        if self.tracking is None:
+            return TrackedText(text, ())
         values = asdict(self.tracking)
         style = values.pop("style")
-        wanted = links.Tracking(**values)
-        return tuple(links.tracked_text(text, wanted, style=style) for text in texts)
+        return track(text, links.Tracking(**values), style)
+
+    def written_for(self, channel: str) -> tuple[str, ...]:
+        """Return the texts of a channel as somebody wrote them."""
+        for variant in self.variants:
+            if variant.channel == channel:
+                return (variant.text, *variant.thread)
+        return (self.text, *self.thread)
 
 
 def canonical(values: object) -> bytes:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from durf.check.verdict import Finding, Verdict
+    from durf.check.verdict import Finding
+    from durf.networks.tracking import TrackedText
     from durf_server.drafts.models import DraftVersion
     from durf_server.people.models import Member
     from durf_server.policies.in_force import InForce
@@ -74,8 +75,7 @@ def judged(content: Content, author: Member, now: InForce, *, at: datetime) -> S
     posts = Posts(content, author, at)
     verdicts: dict[str, tuple[dict[str, Any], ...]] = {}
     for channel, network in networks.items():
-        found = _checked(posts.for_channel(channel, network), now)
-        verdicts[channel] = tuple(found)
+        verdicts[channel] = tuple(posts.judged_for(channel, network, now))
     actions = [Action(one["action"]) for found in verdicts.values() for one in found]
     strictest = max(actions, key=STRICTNESS.__getitem__, default=Action.ALLOW)
     return Spoken(strictest, verdicts)
@@ -122,9 +122,23 @@ class Posts:
     author: Member
     at: datetime
 
-    def for_channel(self, channel: str, network: str) -> list[Post]:
-        """Return the posts that one channel gets, the media with the first."""
-        texts = self.content.posts_for(channel)
+    def judged_for(
+        self, channel: str, network: str, now: InForce
+    ) -> Iterable[dict[str, Any]]:
+        """Yield what is found in the posts of one channel, where it was written."""
+        written = self.content.written_for(channel)
+        texts = [self.content.tracked(text) for text in written]
+        posts = self._made([text.text for text in texts], network)
+        if len(posts) == 1:
+            verdicts = [now.checker.check(posts[0])]
+        else:
+            verdicts = now.checker.check_thread(posts)
+        for number, verdict in enumerate(verdicts):
+            for finding in verdict.findings:
+                yield _told(finding, number, texts[number])
+
+    def _made(self, texts: list[str], network: str) -> list[Post]:
+        """Return the posts of one channel, the media with the first."""
         first = Post(
             texts[0],
             channel=network,
@@ -143,17 +157,13 @@ class Posts:
             yield Medium(f"{one.digest[:12]}", one.alt, content)
 
 
-def _checked(posts: list[Post], now: InForce) -> Iterable[dict[str, Any]]:
-    if len(posts) == 1:
-        yield from _told(now.checker.check(posts[0]), 0)
-        return
-    for number, verdict in enumerate(now.checker.check_thread(posts)):
-        yield from _told(verdict, number)
-
-
-def _told(verdict: Verdict, number: int) -> Iterable[dict[str, Any]]:
-    for finding in verdict.findings:
-        yield finding.to_json() | {"field": _field(finding, number)}
+def _told(finding: Finding, number: int, text: TrackedText) -> dict[str, Any]:
+    """Return a finding as JSON values, its place where somebody wrote it."""
+    values = finding.to_json() | {"field": _field(finding, number)}
+    if finding.field == "text":
+        values["start"] = text.before(finding.start)
+        values["end"] = text.before(finding.end)
+    return values
 
 
 def _field(finding: Finding, number: int) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from durf.networks.tracking import STYLES, Tracking, tracked, tracked_text, untracked
+from durf.networks.tracking import STYLES, Tracking, track, tracked, untracked
 
 words = st.text(max_size=12)
 trackings = st.builds(Tracking, words, words, words, words, words)
@@ -58,7 +58,7 @@ def test_other_addresses_stay_as_they_are(url) -> None:
 
 def test_only_links_of_a_text_change() -> None:
     text = "See https://durf.example/a, and (https://durf.example/b?x=1#c)!"
-    assert tracked_text(text, Tracking(source="bluesky", medium="social")) == (
+    assert track(text, Tracking(source="bluesky", medium="social")).text == (
         "See https://durf.example/a?utm_source=bluesky&utm_medium=social, and "
         "(https://durf.example/b?x=1&utm_source=bluesky&utm_medium=social#c)!"
     )
@@ -66,5 +66,23 @@ def test_only_links_of_a_text_change() -> None:
 
 @given(st.text(max_size=80), trackings, styles)
 def test_any_text_may_be_tracked_twice(text, tracking, style) -> None:
-    once = tracked_text(text, tracking, style)
-    assert tracked_text(once, tracking, style) == once
+    once = track(text, tracking, style).text
+    assert track(once, tracking, style).text == once
+
+
+@given(
+    st.lists(
+        st.sampled_from(["a", "https://durf.example/a?b=1", " ", "b.", "(c)"]),
+        max_size=12,
+    ),
+    trackings,
+)
+def test_every_place_has_its_way_back(words, tracking) -> None:
+    text = " ".join(words)
+    found = track(text, tracking)
+    back = [found.before(place) for place in range(len(found.text) + 1)]
+    assert back == sorted(back)
+    assert (back[0], back[-1]) == (0, len(text))
+    # Outside of what was added each sign is the same on both sides.
+    kept = [place for place, other in enumerate(back[:-1]) if back[place + 1] > other]
+    assert "".join(found.text[place] for place in kept) == text
