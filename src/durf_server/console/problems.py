@@ -5,15 +5,35 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 from durf.errors import DurfError
+from durf.locale import translator
 from durf_server.errors import ServerError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
+
+HEADINGS = {
+    403: _("Not yours to do"),
+    404: _("Not found"),
+    409: _("Not now"),
+    422: _("That can't be taken"),
+    429: _("A moment, please"),
+    502: _("No answer"),
+}
+
+
+def sentence_of(error: DurfError) -> str:
+    """Say what happened and what to do; the library's sentences are in its own list."""
+    if isinstance(error, ServerError):
+        said = error.sentence(gettext)
+    else:
+        said = error.sentence(translator(get_language() or "en"))
+    return f"{said[:1].upper()}{said[1:]}."
 
 
 class clear_answers:  # noqa: N801 a middleware is named like the function it is
@@ -33,5 +53,9 @@ class clear_answers:  # noqa: N801 a middleware is named like the function it is
         if not isinstance(error, DurfError):
             return None
         status = error.http_status if isinstance(error, ServerError) else 422
-        what = {"sentence": error.sentence(gettext), "status": status}
+        what = {
+            "heading": HEADINGS.get(status, _("Something went wrong")),
+            "sentence": sentence_of(error),
+            "status": status,
+        }
         return render(request, "console/problem.html", what, status=status)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from durf_server.console import views
+from durf_server.console import choices, views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("choose/", choices.choose, name="choose"),
     path("w/<slug:slug>/", views.workspace_home, name="workspace-home"),
 ]
