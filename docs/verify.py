@@ -1,7 +1,7 @@
 """Check a bundle of evidence without trusting what made it: verify.py BUNDLE KEY.
 
 KEY holds the public keys of the log, one a line, from its owner and not out of the
-bundle.  Exit status: 0 everything holds, 1 something does not.
+bundle.  Needs 'cryptography'.  Exit status: 0 everything holds, 1 something does not.
 """
 
 import json
