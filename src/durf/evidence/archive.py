@@ -23,6 +23,7 @@ _END = struct.Struct("<4s4H2LH")
 # Version 2.0 of the format, no flags, not compressed, the first day there is.
 _PLAIN = (20, 0, 0, 0, 0x21)
 _MADE_BY_UNIX = 3 << 8 | 20
+# Or some programs unpack files that nobody may read.
 _READABLE = 0o100644 << 16
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*")
 MOST_FILES = 60_000

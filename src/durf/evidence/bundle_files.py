@@ -71,6 +71,7 @@ def bundle_of(
         media=_folder(files, "media/", "", str),
         timestamps=_folder(files, "timestamps/", ".tsr", int),
     )
+    # Whatever reading was too kind about, writing it again brings to light.
     again = files_of(bundle)
     for name in sorted({*again, *files}):
         if again.get(name) != files.get(name):

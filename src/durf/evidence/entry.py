@@ -110,6 +110,7 @@ def make_leaf(kind: str, at: datetime, subject: str, parts: Iterable[Part]) -> b
             "parts": commitments,
         }
     )
+    # What could not be read again must never get into a log that never forgets.
     read_leaf(content)
     return content
 

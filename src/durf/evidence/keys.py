@@ -62,6 +62,7 @@ class PublicKey:
         material = encoded(bytes([self.kind]) + self.public)
         return f"{self.name}+{self.key_id.hex()}+{material}"
 
+    # An id is four bytes: another key may have the same, and only fails to verify.
     def has_signed(self, note: Note) -> bool:
         """Tell whether a note has a signature of this key, and no wrong one."""
         own = [x for x in note.signatures if self._is_of_this_key(x)]

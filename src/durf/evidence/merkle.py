@@ -18,6 +18,9 @@ HASH_SIZE = 32
 EMPTY_ROOT = sha256(b"").digest()
 
 
+# The byte before what is hashed keeps a leaf from passing for a node (RFC 6962, 2.1).
+
+
 def leaf_hash(entry: bytes) -> bytes:
     """Return the hash of an entry.
 
@@ -136,6 +139,7 @@ def _leads_to_both(
         rest.insert(0, roots[0])
     if not rest:
         return False
+    # Both roots are climbed to at once, from the last subtree that the old tree has.
     place, last = old - 1, new - 1
     while place & 1:
         place, last = place >> 1, last >> 1

@@ -65,6 +65,7 @@ def read_note(content: bytes) -> Note:
     if _CONTROL.search(text) or not 0 < len(found) <= _MOST_SIGNATURES:
         raise _no_note()
     note = Note(f"{text}\n", tuple(found))
+    # A note that would be written otherwise has bytes that nobody signed.
     if not mark or note.to_bytes() != content:
         raise _no_note()
     return note

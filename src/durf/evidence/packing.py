@@ -90,6 +90,7 @@ def unpack(content: bytes) -> Packed:
     values = _read(manifest)
     _compare(values["files"], files)
     note = read_note(signature)
+    # A second signature would be a place where somebody else could write.
     if note.text != _statement(manifest) or len(note.signatures) != 1:
         raise BrokenProof(where=SIGNATURE, reason="it is not about this manifest")
     sent = files.pop(PAGE, b"")

@@ -28,6 +28,7 @@ WIDTH = 1 << HEIGHT
 TILE_SIZE = WIDTH * HASH_SIZE
 # What a length of two bytes can say.
 LARGEST_ENTRY = (1 << 16) - 1
+# Tiles that a proof may want twice: three levels of them, and neighbours.
 _KEPT = 64
 
 
@@ -115,6 +116,7 @@ def grow(edge: Edge, leaves: Sequence[bytes], stored: StoredTile) -> Growth:
         index, width = divmod(before, WIDTH)
         is_unfinished = width * HASH_SIZE + len(fresh) < TILE_SIZE
         if is_unfinished and not level:
+            # Unfinished leaves follow from the entries: nothing is written for them.
             break
         kept = _first(stored(level, index), width) if width else b""
         made = list(_tiled(level, index, kept + fresh))

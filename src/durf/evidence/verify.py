@@ -82,6 +82,7 @@ def verify(content: bytes, keys: str | Sequence[PublicKey]) -> Report:
     own = [key for key in trusted if key.name == packed.origin]
     _check_statement(packed, own)
     bundle = packed.bundle
+    # From here on the owner of the key is not believed either, but for the checkpoint.
     checkpoint = trusted_checkpoint(bundle.checkpoint, own)
     _check_older(bundle, own, checkpoint)
     _check_entries(bundle, checkpoint)

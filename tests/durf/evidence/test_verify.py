@@ -10,9 +10,11 @@ from datetime import timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from durf.errors import BadKey, BrokenProof, DurfError
-from durf.evidence.archive import unarchived
+from durf.evidence.archive import archived, unarchived
 from durf.evidence.bundle import Older
 from durf.evidence.checkpoint import Checkpoint
 from durf.evidence.keys import Kind, PublicKey
@@ -274,6 +276,23 @@ def test_no_changed_bundle_is_accepted(seed):
     for _ in range(100):
         changed = mutated(GOOD, chance)
         assert not is_accepted(changed), changed
+
+
+@given(st.binary(max_size=400), st.booleans())
+def test_anything_at_all_is_refused_in_words(content, is_archive):
+    files = {"manifest.json": content, "manifest.sig": content, "checkpoint": content}
+    with pytest.raises(BrokenProof):
+        verify(archived(files) if is_archive else content, KEYS)
+
+
+@given(st.sampled_from(sorted(unarchived(GOOD))), st.binary(max_size=60))
+def test_a_file_of_the_owner_that_makes_no_sense_is_refused_in_words(name, content):
+    """Signed and named well, it is still read with care."""
+    files = unarchived(GOOD)
+    assume(name not in ("manifest.json", "manifest.sig", "keys.json"))
+    assume(files[name] != content)
+    with pytest.raises(BrokenProof):
+        verify(signed_anew({**files, name: content}, SIGNER), KEYS)
 
 
 @pytest.mark.slow
