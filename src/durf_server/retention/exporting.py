@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from durf_server.people.models import Workspace
 
 _DAY = "%Y-%m-%d"
+_MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,8 @@ def _selected(workspace: Workspace, chosen: Chosen) -> tuple[str, QuerySet[Entry
         named = Q(parts__key__person_id=chosen.person) | Q(subject=about)
         return about, rows.filter(named)
     first = f"{chosen.since:{_DAY}}" if chosen.since else ""
-    last = f"{chosen.until:{_DAY}}" if chosen.until else ""
+    # The last day that is in it.
+    last = f"{chosen.until - _MOMENT:{_DAY}}" if chosen.until else ""
     return f"period/{first}..{last}", rows
 
 
