@@ -3,6 +3,7 @@
     DurfError
     └── ServerError
         ├── BadSetting         a setting in the environment that cannot be read
+        ├── PortTaken          a port that somebody else listens on
         ├── NotThere           what does not exist, or not for this person
         ├── NotAllowed         what this person may see but not do
         ├── NotNow             what the state of things does not admit
@@ -37,6 +38,14 @@ class BadSetting(ServerError):
     code = "bad-setting"
     template = "the setting {name} cannot be used"
     remedy = "give it {wanted}"
+
+
+class PortTaken(ServerError):
+    """A port that somebody else listens on, or that may not be had."""
+
+    code = "port-taken"
+    template = "port {port} is taken"
+    remedy = "stop what listens there, or take another one with --port"
 
 
 class NotThere(ServerError):

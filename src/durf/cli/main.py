@@ -25,6 +25,7 @@ COMMANDS = {
     "picture": "durf.cli.picture:picture",
     "evidence": "durf.cli.evidence:evidence",
     # By name only: the library knows no server, and a command says if it is missing.
+    "serve": "durf_server.commands.serve:serve",
     "work": "durf_server.commands.work:work",
     "backup": "durf_server.commands.backup:backup",
     "restore": "durf_server.commands.backup:restore",

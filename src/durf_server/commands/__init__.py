@@ -19,3 +19,16 @@ def ready() -> None:
     except ModuleNotFoundError:
         raise MissingExtra(what="this command", extra="server") from None
     django.setup()
+
+
+def prepared() -> None:
+    """Set Django up, and bring the database up to date.
+
+    Raises:
+        MissingExtra: the server is not installed.
+    """
+    ready()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
