@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-_PARTS = ("people", "channels", "policies", "drafts", "reviews", "notices", "records", "retention")
+_PARTS = (
+    "people",
+    "channels",
+    "policies",
+    "drafts",
+    "reviews",
+    "notices",
+    "records",
+    "retention",
+)
 
 urlpatterns = [
     path("", include("durf_server.console.urls")),
     path("account/", include("allauth.urls")),
+    path("api/v1/", include("durf_server.api.urls")),
     path(
         "w/<slug:slug>/",
         include([path("", include(f"durf_server.{part}.urls")) for part in _PARTS]),

@@ -12,7 +12,7 @@ import json
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import Model, Q
-from ninja import Schema
+from ninja import Field, Schema
 
 from durf_server.errors import BadInput
 
@@ -25,6 +25,13 @@ MOST = 200
 Row = TypeVar("Row", bound=Model)
 
 
+class Asked(Schema):
+    """Which page of a list is asked for."""
+
+    after: str | None = Field(None, max_length=500)
+    limit: int = Field(50, ge=1, le=MOST)
+
+
 class Page(Schema):
     """What every list has beside its items."""
 
@@ -33,20 +40,20 @@ class Page(Schema):
 
 
 def page_of(
-    rows: QuerySet[Row], *fields: str, after: str | None, limit: int
+    rows: QuerySet[Row], *fields: str, asked: Asked
 ) -> tuple[list[Row], str | None]:
     """Return one page of rows, and where the next begins.
 
     Args:
         rows: to be paged; their order is replaced.
         fields: that order them, the last one unique; all with ``-`` or none.
-        after: as an earlier page said it.
-        limit: rows at most.
+        asked: which page.
 
     Raises:
         BadInput: ``after`` is none of ours.
     """
     names = [field.lstrip("-") for field in fields]
+    after, limit = asked.after, asked.limit
     if after is not None:
         sign = "lt" if fields[0].startswith("-") else "gt"
         rows = rows.filter(_beyond(names, _place(after, len(names)), sign))

@@ -6,18 +6,30 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from durf.errors import DurfError
+from durf.errors import DurfError, PolicyFaults
 from durf.locale import translator
 from durf_server.errors import Busy, ServerError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest
     from ninja import NinjaAPI
 
+PROBLEM = "application/problem+json"
+FIRST_PROBLEM = 400
+_OTHERS = {
+    400: ("bad-request", "the request cannot be read"),
+    404: ("not-there", "there is no such address"),
+    405: ("method", "this address does not take this method"),
+    413: ("too-large", "the request is too large"),
+}
+_OURS = ("server-error", "something went wrong here: it was noted")
 UNPROCESSABLE = 422
+MOST_FAULTS = 100
 
 
 def answer(
@@ -31,15 +43,24 @@ def answer(
     return HttpResponse(
         json.dumps(body | more, ensure_ascii=False),
         status=status,
-        content_type="application/problem+json",
+        content_type=PROBLEM,
     )
 
 
 def tell(error: DurfError) -> HttpResponse:
     """Return an error of ours as a problem, in the reader's language."""
     status = error.http_status if isinstance(error, ServerError) else UNPROCESSABLE
-    sentence = error.sentence(translator(get_language() or "en"))
+    say = gettext if isinstance(error, ServerError) else translator(_language())
+    sentence = error.sentence(say)
     more: dict[str, object] = {}
+    if isinstance(error, PolicyFaults):
+        more["errors"] = [
+            {
+                "field": f"text:{fault.place.line}:{fault.place.column}",
+                "detail": fault.said(say),
+            }
+            for fault in error.faults[:MOST_FAULTS]
+        ]
     if "field" in error.arguments:
         more["errors"] = [{"field": str(error.arguments["field"]), "detail": sentence}]
     if "newest" in error.arguments:
@@ -48,6 +69,33 @@ def tell(error: DurfError) -> HttpResponse:
     if isinstance(error, Busy):
         response["Retry-After"] = str(error.arguments["seconds"])
     return response
+
+
+def _language() -> str:
+    return get_language() or "en"
+
+
+def one_shape(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Give also what Django answers itself below the API's address its shape."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        is_problem = response.headers.get("Content-Type") == PROBLEM
+        if (
+            not request.path.startswith("/api/")
+            or response.status_code < FIRST_PROBLEM
+            or is_problem
+        ):
+            return response
+        code, detail = _OTHERS.get(response.status_code, _OURS)
+        told = answer(response.status_code, code, detail)
+        if "Allow" in response:
+            told["Allow"] = response["Allow"]
+        return told
+
+    return respond
 
 
 def install(api: NinjaAPI) -> None:

@@ -28,6 +28,7 @@ from durf_server.records.models import Entry, Log
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
+    from uuid import UUID
 
     from durf_server.people.models import Member
 
@@ -203,7 +204,7 @@ def _place(webhook: Webhook) -> str:
     return f"webhook/{webhook.pk}"
 
 
-def _size(workspace_id: object) -> int:
+def _size(workspace_id: UUID) -> int:
     size = (
         Log.objects.filter(workspace_id=workspace_id)
         .values_list("size", flat=True)

@@ -1,0 +1,42 @@
+"""Whatever is sent, the API answers in its one shape and never fails itself."""
+
+from __future__ import annotations
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+
+from durf_server.people.roles import Role
+from durf_server.wsgi import application
+
+schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+schema.config.generation.update(
+    modes=[GenerationMode.POSITIVE, GenerationMode.NEGATIVE]
+)
+
+
+@pytest.fixture
+def secret(cast, caller) -> str:
+    """The token of somebody who may do everything."""
+    cast.carla.roles = [role for role in Role if role != Role.AUDITOR]
+    cast.carla.save()
+    return caller(cast.carla).secret
+
+
+@pytest.mark.django_db
+@schema.parametrize()
+@settings(
+    max_examples=15,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_no_request_makes_it_fail(case, secret) -> None:
+    answer = case.call(headers={"Authorization": f"Bearer {secret}"})
+    case.validate_response(answer, checks=[not_a_server_error])
+    if answer.status_code >= 400:
+        assert answer.headers["content-type"][0] == "application/problem+json"
+        assert answer.json()["code"]
