@@ -13,12 +13,11 @@ from durf_server.errors import NotThere
 from durf_server.policies.in_force import in_force
 from durf_server.reviews.decisions import Decision
 from durf_server.reviews.demand import demand_of
-from durf_server.reviews.machine import Exempted, Facts, Given, state_of
+from durf_server.reviews.machine import Exempted, Facts, Given
 from durf_server.reviews.models import Exemption, Review
 from durf_server.reviews.sealing import Sealed, seal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
     from uuid import UUID
 
@@ -61,29 +60,6 @@ class Case:
         )
         return self.judgement
 
-    def settle(self, *, at: datetime) -> State:
-        """Write the state down that follows from the facts."""
-        draft, state = self.draft, state_of(self.facts)
-        if state is not State.CLEARED:
-            draft.cleared_at = None
-        elif draft.state != State.CLEARED:
-            draft.cleared_at = at
-        draft.state = state
-        draft.changed_at = at
-        if self.judgement is not None:
-            draft.action = self.judgement.action
-        draft.save(
-            update_fields=[
-                "state",
-                "action",
-                "changed_at",
-                "cleared_at",
-                "submitted_at",
-                "submitted_version",
-            ]
-        )
-        return state
-
 
 def open_case(number: UUID, *, lock: bool = True) -> Case:
     """Read a draft with all that decides about it.
@@ -96,12 +72,11 @@ def open_case(number: UUID, *, lock: bool = True) -> Case:
         NotThere: it was deleted meanwhile.
         NotNow: no policy is in force.
     """
-    rows = Draft.objects.select_related("author__person", "workspace", "template")
-    if lock:
-        rows = rows.select_for_update(of=("self",))
-    draft = rows.filter(pk=number).first()
-    if draft is None:
-        raise NotThere(what="draft")
+    rows = Draft.objects.select_for_update() if lock else Draft.objects.all()
+    try:
+        draft = rows.get(pk=number)
+    except Draft.DoesNotExist:
+        raise NotThere(what="draft") from None
     return case_of(draft, in_force(draft.workspace, fresh=lock))
 
 
@@ -110,13 +85,24 @@ def case_of(draft: Draft, now: InForce) -> Case:
     version = draft.versions.get(number=draft.version)
     version.draft = draft
     judgement = version.judgements.first()
-    facts = _facts_of(draft)
+    authors = draft.versions.order_by().values_list("made_by_id", flat=True)
+    facts = Facts(
+        version=draft.version,
+        submitted=draft.submitted_version,
+        authors=frozenset(map(str, authors.distinct())),
+        own_approval=draft.workspace.own_approval,
+        # Written by the desk alone, and taken away by every save.
+        withdrawn=draft.state == State.WITHDRAWN,
+        held=draft.state == State.HELD,
+    )
     if judgement is not None:
         facts = replace(
             facts,
             seal=seal_of(draft, version, judgement),
             demand=demand_of(draft, judgement, now.policy.reviews),
         )
+    if draft.submitted_version is not None:
+        facts = _with_decisions(facts, version)
     return Case(draft, version, judgement, now, facts)
 
 
@@ -148,27 +134,17 @@ def is_same(judgement: Judgement, spoken: Spoken) -> bool:
     return judgement.digest == spoken.digest()
 
 
-def _facts_of(draft: Draft) -> Facts:
-    made = draft.versions.values_list("id", "number", "made_by_id")
-    numbers = {key: number for key, number, _ in made}
-    return Facts(
-        version=draft.version,
-        submitted=draft.submitted_version,
-        authors=frozenset(str(member) for _, _, member in made),
-        own_approval=draft.workspace.own_approval,
-        # Written by the desk alone, and taken away by every save.
-        withdrawn=draft.state == State.WITHDRAWN,
-        held=draft.state == State.HELD,
-        given=_given(draft, numbers),
-        exempted=_exempted(draft),
+def _with_decisions(facts: Facts, version: DraftVersion) -> Facts:
+    given = [
+        given_of(review, version.number)
+        for review in Review.objects.filter(version=version).order_by("at")
+    ]
+    exempted = (
+        map(exempted_of, Exemption.objects.filter(version=version))
+        if facts.demand.blocked
+        else ()
     )
-
-
-def _given(draft: Draft, numbers: Mapping[int, int]) -> tuple[Given, ...]:
-    return tuple(
-        given_of(review, numbers[review.version_id])
-        for review in Review.objects.filter(draft_id=draft.pk).order_by("at")
-    )
+    return replace(facts, given=tuple(given), exempted=tuple(exempted))
 
 
 def given_of(review: Review, number: int) -> Given:
@@ -190,10 +166,6 @@ def exempted_of(exemption: Exemption) -> Exempted:
         role=exemption.role,
         stands_for=exemption.stands_for,
     )
-
-
-def _exempted(draft: Draft) -> tuple[Exempted, ...]:
-    return tuple(map(exempted_of, Exemption.objects.filter(draft_id=draft.pk)))
 
 
 def _members(member: UUID, instead_of: UUID | None) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from durf.action import Action
-from durf.policy.reviews import approvers_for
+from durf.policy.reviews import approvers_for, belongs
 from durf_server.reviews.machine import Demand
 from durf_server.reviews.trust import of_draft, records
 
@@ -50,11 +50,13 @@ def _approvers(draft: Draft, reviews: Reviews) -> int:
     if not reviews.earned or not reviews.approvers:
         return reviews.approvers
     template, networks, groups = of_draft(draft)
+    if not any(belongs(one, template, networks, groups) for one in reviews.earned):
+        return reviews.approvers
     needed, _ = approvers_for(
         reviews,
         template=template,
         channels=networks,
         groups=groups,
-        record=records(draft.workspace_id, reviews),
+        record=records(draft.workspace_id, reviews, but=draft.pk),
     )
     return needed

@@ -27,14 +27,9 @@ from durf_server.reviews.machine import (
     state_of,
 )
 from durf_server.reviews.models import Exemption, Hold, Review
-from durf_server.reviews.rejudging import (
-    ALIVE,
-    ask_reviewers,
-    judge_draft_again,
-    told_of,
-)
+from durf_server.reviews.rejudging import ALIVE, judge_draft_again
 from durf_server.reviews.reviewers import Rights, rights_of
-from durf_server.reviews.trust import note_cleared
+from durf_server.reviews.settling import demand_act, settle, told_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -116,7 +111,7 @@ def submit(case: Case, member: Member, *, base: int, at: datetime) -> State:
             _subject(case),
             at,
             _act(case, member, verdict=judgement.digest, content=case.version.digest)
-            | _demand_act(case),
+            | demand_act(case),
             _said(member),
         ),
     )
@@ -262,7 +257,7 @@ def release(case: Case, member: Member, *, seal: str, at: datetime) -> State:
         released_at=at, released_by=member
     )
     case.facts = replace(case.facts, held=False)
-    act = _act(case, member) | _demand_act(case)
+    act = _act(case, member) | demand_act(case)
     return _settled(
         case, member, Fact("draft.released", _subject(case), at, act, _said(member))
     )
@@ -354,25 +349,10 @@ def _decided(case: Case, review: Review, at: datetime) -> None:
 
 
 def _settled(case: Case, member: Member, fact: Fact) -> State:
-    """Write state and facts down, and tell who is next."""
-    draft, was = case.draft, State(case.draft.state)
-    state = case.settle(at=fact.at)
-    facts = [fact]
-    if state is State.CLEARED and was is not State.CLEARED:
-        facts += note_cleared(draft, case.now.policy.reviews, at=fact.at)
-        facts.append(_cleared(case, fact.at))
-        if draft.author_id != member.pk:
-            told = told_of(draft, "draft-cleared")
-            tell(draft.author, told.kind, {}, told.path, at=fact.at)
-    if state is State.IN_REVIEW and was is not State.IN_REVIEW:
-        ask_reviewers(case, at=fact.at)
-    append(draft.workspace, *facts)
-    return state
-
-
-def _cleared(case: Case, at: datetime) -> Fact:
-    act = {"version": case.version.number, "seal": case.facts.seal}
-    return Fact("draft.cleared", _subject(case), at, act | _demand_act(case))
+    """Write state and facts down."""
+    more = settle(case, by=member, at=fact.at)
+    append(case.draft.workspace, fact, *more)
+    return State(case.draft.state)
 
 
 def _rights(member: Member, at: datetime) -> Rights:
@@ -437,15 +417,6 @@ def _act(case: Case, member: Member, **more: str) -> dict[str, Any]:
         "version": case.version.number,
         "seal": case.facts.seal,
     } | more
-
-
-def _demand_act(case: Case) -> dict[str, Any]:
-    demand = case.facts.demand
-    return {
-        "roles": sorted(demand.roles),
-        "approvers": demand.approvers,
-        "blocked": sorted(demand.blocked),
-    }
 
 
 def _said(member: Member, reason: str = "") -> dict[UUID, dict[str, str]]:

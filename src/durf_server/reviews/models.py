@@ -50,8 +50,8 @@ class Review(models.Model):
         indexes: ClassVar = [models.Index(fields=["draft", "-at"])]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["version", "member", "role", "seal"],
-                condition=models.Q(decision=Decision.APPROVE),
+                fields=["version", "member", "role", "stands_for"],
+                condition=~models.Q(stands_for=""),
                 name="one_approval_a_role",
             ),
         ]

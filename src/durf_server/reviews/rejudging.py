@@ -11,14 +11,14 @@ from durf_server.drafts.content import Content
 from durf_server.drafts.judging import judged
 from durf_server.drafts.models import Draft
 from durf_server.drafts.states import State
-from durf_server.notices.telling import Told, tell_all
+from durf_server.notices.telling import tell_all
 from durf_server.people.models import Member
 from durf_server.policies.in_force import in_force
 from durf_server.records.append import Fact, append
 from durf_server.reviews.case import case_of, is_same, open_case
-from durf_server.reviews.machine import Exempted, Facts, Given, missing, state_of
+from durf_server.reviews.machine import Exempted, Facts, Given, state_of
 from durf_server.reviews.models import Exemption, Hold, Review, Sweep
-from durf_server.reviews.reviewers import reviewers_of
+from durf_server.reviews.settling import settle, told_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -94,18 +94,15 @@ def rejudge(case: Case, *, at: datetime) -> None:
 
 def _carry_over(case: Case, old_seal: str, at: datetime) -> None:
     """Let approvals count for the new seal, each with a fact in the log."""
-    draft, was = case.draft, case.draft.state
+    draft = case.draft
     case.judge(at=at)
-    new_seal = case.facts.seal
+    new_seal, facts = case.facts.seal, []
     carried = [] if new_seal == old_seal else _reseal(draft, old_seal, new_seal)
     if carried:
         case.facts = _resealed(case.facts, old_seal, new_seal)
-    state = case.settle(at=at)
-    if was == State.CLEARED and state == State.IN_REVIEW:
-        ask_reviewers(case, at=at)
-    if carried:
         act = {"from": old_seal, "to": new_seal, "decisions": carried}
-        append(draft.workspace, Fact("approval.carried", f"draft/{draft.pk}", at, act))
+        facts.append(Fact("approval.carried", f"draft/{draft.pk}", at, act))
+    append(draft.workspace, *facts, *settle(case, at=at))
 
 
 def _resealed(facts: Facts, old_seal: str, new_seal: str) -> Facts:
@@ -132,10 +129,13 @@ def _reseal(draft: Draft, old_seal: str, new_seal: str) -> list[str]:
 def _hold(case: Case, at: datetime) -> None:
     draft, before = case.draft, case.judgement
     Hold.objects.create(draft=draft, before=before, at=at)
-    case.facts = replace(case.facts, held=True)
     _tell_held(case, at)
+    # Void for good: should the same be said again one day, the seal is the same too.
+    for model in (Review, Exemption):
+        model.objects.filter(draft_id=draft.pk).update(stands_for="")
+    case.facts = replace(case.facts, held=True, given=_voided(case), exempted=())
     case.judge(at=at)
-    case.settle(at=at)
+    settle(case, at=at)
     assert case.judgement is not None
     act = {
         "version": case.version.number,
@@ -146,35 +146,16 @@ def _hold(case: Case, at: datetime) -> None:
     append(draft.workspace, Fact("draft.held", f"draft/{draft.pk}", at, act))
 
 
+def _voided(case: Case) -> tuple[Given, ...]:
+    return tuple(replace(one, stands_for="") for one in case.facts.given)
+
+
 def _tell_held(case: Case, at: datetime) -> None:
     """Tell the author and whoever had said yes."""
     draft = case.draft
     approved = {one.members[0] for one in case.facts.given}
     members = Member.objects.filter(pk__in=approved | {str(draft.author_id)})
     tell_all(list(members), told_of(draft, "draft-held"), at=at)
-
-
-def ask_reviewers(case: Case, *, at: datetime, kind: str = "review-asked") -> None:
-    """Tell those who can bring what a draft lacks that it waits for them."""
-    lacks = missing(case.facts)
-    roles = set(lacks.roles)
-    if lacks.blocked:
-        roles |= case.facts.demand.exceptions
-    if lacks.approvers:
-        roles = set()
-    asked = reviewers_of(case.draft.workspace_id, roles, at=at)
-    may_say_yes = [
-        member
-        for member in asked
-        if case.facts.own_approval or str(member.pk) not in case.facts.authors
-    ]
-    tell_all(may_say_yes, told_of(case.draft, kind), at=at)
-
-
-def told_of(draft: Draft, kind: str) -> Told:
-    """Return a notice that leads to a draft's page for reviewers."""
-    slug = draft.workspace.slug
-    return Told(kind, {}, f"/w/{slug}/reviews/{draft.pk}/")
 
 
 def _next_batch(workspace: Workspace, last: UUID | None) -> list[UUID]:
@@ -201,7 +182,7 @@ def _judge_batch(numbers: list[UUID], now: InForce, at: datetime) -> int:
             count += 1
         elif state_of(case.facts) != draft.state:
             # What a class earned or lost, or what the workspace now asks for.
-            case.settle(at=at)
+            append(draft.workspace, *settle(case, at=at))
     return count
 
 

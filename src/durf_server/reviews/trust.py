@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from django.db.models import QuerySet
+
     from durf.policy.reviews import Earned, Reviews
     from durf_server.drafts.models import Draft
 
@@ -56,12 +58,12 @@ def of_draft(draft: Draft) -> tuple[str, frozenset[str], tuple[str, ...]]:
     content = DraftVersion.objects.values_list("content", flat=True).get(
         draft_id=draft.pk, number=draft.version
     )
-    channels = content.get("channels", [])
-    networks = Channel.objects.filter(
-        workspace_id=draft.workspace_id, id__in=channels
-    ).values_list("network", flat=True)
+    channels, networks = content.get("channels", []), frozenset[str]()
+    if channels:
+        ours = Channel.objects.filter(workspace_id=draft.workspace_id, id__in=channels)
+        networks = frozenset(ours.values_list("network", flat=True))
     template = draft.template.name if draft.template is not None else ""
-    return template, frozenset(networks), tuple(draft.author.groups)
+    return template, networks, tuple(draft.author.groups)
 
 
 def classes_of(draft: Draft, reviews: Reviews) -> list[str]:
@@ -72,14 +74,23 @@ def classes_of(draft: Draft, reviews: Reviews) -> list[str]:
     return sorted({one.name for one in reviews.earned if belongs(one, *of)})
 
 
-def records(workspace_id: UUID, reviews: Reviews) -> dict[str, int]:
-    """Return for each class its cleared posts in a row, as far as they can count."""
+def records(
+    workspace_id: UUID, reviews: Reviews, *, but: UUID | None = None
+) -> dict[str, int]:
+    """Return for each class its cleared posts in a row, as far as they can count.
+
+    Args:
+        workspace_id: whose.
+        reviews: what the policy in force says.
+        but: a draft that does not speak for itself.
+    """
     most: dict[str, int] = {}
     for step in reviews.earned:
         most[step.name] = max(most.get(step.name, 0), step.clean)
     lost = _lost(workspace_id)
+    # Never more than what any step asks for: a long record costs no more.
     return {
-        name: _clean(workspace_id, name, lost.get(name), count)
+        name: _clean(workspace_id, name, lost.get(name), but)[:count].count()
         for name, count in most.items()
     }
 
@@ -148,14 +159,15 @@ def _lost(workspace_id: UUID) -> dict[str, datetime]:
     return lost
 
 
-def _clean(workspace_id: UUID, name: str, since: datetime | None, most: int) -> int:
+def _clean(
+    workspace_id: UUID, name: str, since: datetime | None, but: UUID | None
+) -> QuerySet[Credit]:
     every = Credit.objects.filter(
         workspace_id=workspace_id, name=name, draft__state=State.CLEARED
     )
     if since is not None:
         every = every.filter(at__gt=since)
-    # Never more than what any step asks for: a long record costs no more.
-    return every[:most].count()
+    return every if but is None else every.exclude(draft_id=but)
 
 
 def _last_incident(workspace_id: UUID, name: str) -> Incident | None:

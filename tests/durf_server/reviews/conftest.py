@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
 from durf_server.drafts.content import Content
 from durf_server.drafts.models import Draft
 from durf_server.drafts.saving import start
-from durf_server.people.models import Member
 from durf_server.people.roles import Role
 from durf_server.reviews.case import open_case
 from durf_server.reviews.desk import submit
 from tests.durf_server.conftest import NOON, POLICY, Cast, join, put_in_force
+
+if TYPE_CHECKING:
+    from durf_server.people.models import Member
 
 REVIEWED = POLICY.replace(
     "language: en\n",

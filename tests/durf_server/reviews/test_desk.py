@@ -36,7 +36,7 @@ def told(member) -> list[str]:
 
 def kinds_of(draft) -> list[str]:
     rows = Entry.objects.filter(subject=f"draft/{draft.pk}").order_by("index")
-    return [kind for kind in rows.values_list("kind", flat=True)]
+    return list(rows.values_list("kind", flat=True))
 
 
 def test_a_draft_that_needs_nobody_is_cleared_at_once(cast, desk) -> None:
