@@ -14,32 +14,8 @@ if TYPE_CHECKING:
 
     from durf_server.work.models import Job
 
-# Where texts were, and old rows may still lie between the new ones.
-TABLES = (
-    "account_emailaddress",
-    "api_answered",
-    "django_session",
-    "drafts_draft",
-    "drafts_draftversion",
-    "drafts_judgement",
-    "mfa_authenticator",
-    "notices_notice",
-    "notices_way",
-    "people_invitation",
-    "people_member",
-    "people_person",
-    "people_token",
-    "policies_policyversion",
-    "records_outlet",
-    "records_part",
-    "records_subjectkey",
-    "retention_legalhold",
-    "reviews_exemption",
-    "reviews_incident",
-    "reviews_review",
-    "socialaccount_socialaccount",
-    "usersessions_usersession",
-)
+# The large ones, which hold nothing that is ever taken out.
+_WHOLE = {"records_entry", "records_tile"}
 
 
 def scrub() -> None:
@@ -55,14 +31,22 @@ def scrub() -> None:
     if connection.vendor == "sqlite":
         _scrub_sqlite()
     else:
-        with connection.cursor() as cursor:
-            for table in TABLES:
-                cursor.execute(f"VACUUM (FULL) {connection.ops.quote_name(table)}")
+        _scrub_postgresql()
 
 
 def scrub_job(job: Job, at: datetime) -> None:  # noqa: ARG001 as workers call it
     """Scrub, when a worker gets to it."""
     scrub()
+
+
+def _scrub_postgresql() -> None:
+    tables = set(connection.introspection.table_names()) - _WHOLE
+    with connection.cursor() as cursor:
+        for table in sorted(tables):
+            name = connection.ops.quote_name(table)
+            cursor.execute(f"VACUUM (FULL, ANALYZE) {name}")
+        # Samples of what stood in the columns, for the planner.
+        cursor.execute("VACUUM (FULL) pg_catalog.pg_statistic")
 
 
 def _scrub_sqlite() -> None:
