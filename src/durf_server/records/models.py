@@ -40,7 +40,10 @@ class Entry(models.Model):
     The columns beside the leaf repeat what it says, for lists.
     """
 
-    log = models.ForeignKey(Log, on_delete=models.CASCADE, related_name="entries")
+    # The indexes below begin with it; one more would cost each append.
+    log = models.ForeignKey(
+        Log, on_delete=models.CASCADE, related_name="entries", db_index=False
+    )
     index = models.PositiveBigIntegerField()
     leaf = models.BinaryField()
     kind = models.CharField(max_length=40)
@@ -92,7 +95,9 @@ class SubjectKey(models.Model):
 class Part(models.Model):
     """What an entry says of one person: salt and JSON, encrypted under their key."""
 
-    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="parts")
+    entry = models.ForeignKey(
+        Entry, on_delete=models.CASCADE, related_name="parts", db_index=False
+    )
     key = models.ForeignKey(SubjectKey, on_delete=models.PROTECT, related_name="parts")
     # Nonce (12 bytes) and ciphertext; empty when the person was erased.
     sealed = models.BinaryField()
@@ -112,7 +117,9 @@ class Tile(models.Model):
     Of level 0 full ones only: the entries hold the rest.
     """
 
-    log = models.ForeignKey(Log, on_delete=models.CASCADE, related_name="tiles")
+    log = models.ForeignKey(
+        Log, on_delete=models.CASCADE, related_name="tiles", db_index=False
+    )
     level = models.PositiveSmallIntegerField()
     index = models.PositiveBigIntegerField()
     hashes = models.BinaryField()
