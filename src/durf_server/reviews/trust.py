@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -127,7 +128,7 @@ def note_cleared(draft: Draft, reviews: Reviews, *, at: datetime) -> list[Fact]:
             continue
         count = records(draft.workspace_id, reviews)[name]
         facts += [
-            Fact("trust.gained", f"class/{name}", at, _step_act(step))
+            Fact("trust.gained", _subject(name), at, _step_act(step))
             for step in reviews.earned
             if step.name == name and step.clean == count
         ]
@@ -139,14 +140,19 @@ def lost_facts(
 ) -> list[Fact]:
     """Return the facts of what an incident takes from classes."""
     return [
-        Fact("trust.lost", f"class/{step.name}", at, _step_act(step))
+        Fact("trust.lost", _subject(step.name), at, _step_act(step))
         for step in reviews.earned
         if step.name in names and counts.get(step.name, 0) >= step.clean
     ]
 
 
-def _step_act(step: Earned) -> dict[str, int]:
-    return {"clean": step.clean, "approvers": step.approvers}
+def _subject(name: str) -> str:
+    """Name a class in the log: what its policy calls it may hold blanks."""
+    return f"class/{hashlib.sha256(name.encode()).hexdigest()[:32]}"
+
+
+def _step_act(step: Earned) -> dict[str, int | str]:
+    return {"class": step.name, "clean": step.clean, "approvers": step.approvers}
 
 
 def _lost(workspace_id: UUID) -> dict[str, datetime]:
