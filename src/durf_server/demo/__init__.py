@@ -1,0 +1,1 @@
+"""An example workspace: made-up people, a real policy, and weeks of their work."""
