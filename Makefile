@@ -9,7 +9,7 @@ INPUTS := pyproject.toml scripts/install.sh hatch_build.py \
 .PHONY: help run test lint bench docs lock clean
 
 help:
-	@echo "make run    set up, and judge the example posts under the example policies"
+	@echo "make run    set up, judge a few example posts, and open a filled example workspace"
 	@echo "make test   set up, and run the tests (PYTEST='-k words' for some of them)"
 	@echo "make lint   style, types and import contracts"
 	@echo "make bench  what the numbers in the README come from"
@@ -17,7 +17,8 @@ help:
 	@echo "make lock   resolve the dependencies anew"
 
 run: .venv/ready-to-run
-	@$(BIN)/python -m durf.cli.tour
+	@$(BIN)/python -m durf.cli.tour --brief
+	@exec $(BIN)/durf demo
 
 test: .venv/ready-to-develop
 	$(BIN)/pytest $(PYTEST)

@@ -4,6 +4,7 @@
     └── ServerError
         ├── BadSetting         a setting in the environment that cannot be read
         ├── PortTaken          a port that somebody else listens on
+        ├── NotADemo           a folder for the demo that holds something else
         ├── NotThere           what does not exist, or not for this person
         ├── NotAllowed         what this person may see but not do
         ├── NotNow             what the state of things does not admit
@@ -46,6 +47,14 @@ class PortTaken(ServerError):
     code = "port-taken"
     template = "port {port} is taken"
     remedy = "stop what listens there, or take another one with --port"
+
+
+class NotADemo(ServerError):
+    """A folder for the demo that holds something else."""
+
+    code = "not-a-demo"
+    template = "{path} holds something else than a demo"
+    remedy = "name another folder with --data"
 
 
 class NotThere(ServerError):

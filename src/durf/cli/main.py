@@ -26,6 +26,7 @@ COMMANDS = {
     "evidence": "durf.cli.evidence:evidence",
     # By name only: the library knows no server, and a command says if it is missing.
     "serve": "durf_server.commands.serve:serve",
+    "demo": "durf_server.commands.demo:demo",
     "work": "durf_server.commands.work:work",
     "backup": "durf_server.commands.backup:backup",
     "restore": "durf_server.commands.backup:restore",

@@ -1,6 +1,6 @@
 """A first look at durf: the example posts, judged under the example policies.
 
-``make run`` runs it as ``python -m durf.cli.tour``.
+``python -m durf.cli.tour`` shows all of it; ``make run`` begins with ``--brief``.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from durf.action import Action
 from durf.cli.cache import Cache, default_folder
 from durf.cli.cells import calm, cells, wrapped
 from durf.cli.jsonl import Line, read_lines
@@ -35,6 +36,8 @@ _SHOWS = (
     ("gemeente-voorbeeld.md", "posts.nl.jsonl"),
     ("northwind-example.md", "posts.en.jsonl"),
 )
+# What a glance shows one of each.
+_GLANCE = (Action.ALLOW, Action.BLOCK, Action.REVIEW)
 _NEXT = {
     "{durf} policy new": "write your own policy, from a model",
     "{durf} policy test policy.md": "run the examples in it",
@@ -75,6 +78,21 @@ class Tour:
                 total.note(verdict)
         yield self._summary(total, seconds)
         yield self._next()
+
+    def glance(self, language: str) -> Iterator[str]:
+        """Yield three posts in the reader's language: fine, not fine, and ask."""
+        policy_name, posts_name = _SHOWS[0 if language == "nl" else 1]
+        policy = Policy.read(EXAMPLES / policy_name)
+        checker = load(policy.path, Cache(default_folder(os.environ))).checker
+        yield self._heading(policy)
+        wanted = set(_GLANCE)
+        for line in _posts(EXAMPLES / posts_name):
+            verdict = checker.check(line.post)
+            if verdict.action in wanted:
+                wanted.discard(verdict.action)
+                yield self._post(
+                    Judged(line.post, verdict, posts_name, line.number, line.values)
+                )
 
     def _heading(self, policy: Policy) -> str:
         say = self.pretty.say
@@ -166,9 +184,12 @@ def _command() -> str:
 
 
 def main() -> None:
-    """Show the tour."""
-    screen = terminal(os.environ, language_of(os.environ))
-    for piece in Tour(Pretty(screen)).run():
+    """Show the tour, or a glance at it."""
+    language = language_of(os.environ)
+    screen = terminal(os.environ, language)
+    tour = Tour(Pretty(screen))
+    pieces = tour.glance(language) if "--brief" in sys.argv[1:] else tour.run()
+    for piece in pieces:
         write_out(piece, screen.encoding)
 
 
