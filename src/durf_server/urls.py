@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("durf_server.console.urls")),
     path("account/", include("allauth.urls")),
     path("api/v1/", include("durf_server.api.urls")),
+    path("", include("durf_server.drafts.door_urls")),
     path(
         "w/<slug:slug>/",
         include([path("", include(f"durf_server.{part}.urls")) for part in _PARTS]),

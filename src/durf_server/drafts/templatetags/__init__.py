@@ -1,0 +1,1 @@
+"""What the templates of drafts need beside Django's own."""
