@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import F, Prefetch
+from django.utils.translation import gettext_noop as _
 
 from durf.errors import DurfError
 from durf.evidence.audit import faults_of
@@ -68,7 +69,7 @@ def verify_log(workspace: Workspace, kept: Sequence[bytes] = ()) -> Checked:
     log = Log.objects.filter(workspace=workspace).first()
     if log is None:
         is_gone = SubjectKey.objects.filter(workspace=workspace).exists() or kept
-        return Checked(0, (("log", "it is gone"),) if is_gone else ())
+        return Checked(0, (("log", _("it is gone")),) if is_gone else ())
     found: list[tuple[str, str]] = []
     for trouble in _troubles(log, kept):
         found.append(trouble)
@@ -94,19 +95,19 @@ def _troubles(log: Log, kept: Sequence[bytes]) -> Troubles:
         note = read_note(log.checkpoint.encode())
         checkpoint = read_checkpoint(note.text)
     except DurfError:
-        yield "checkpoint", "it cannot be read"
+        yield "checkpoint", _("it cannot be read")
         return
     if not signer_of(log.origin).key.has_signed(note):
-        yield "checkpoint", "the key did not sign it"
+        yield "checkpoint", _("the key did not sign it")
     if (checkpoint.origin, checkpoint.size) != (log.origin, log.size):
-        yield "checkpoint", "it is not about this log as it is"
+        yield "checkpoint", _("it is not about this log as it is")
     yield from _rows_beyond(log)
     in_entries: list[tuple[str, str]] = []
     leaves = _leaves(log, in_entries)
     for place in faults_of(checkpoint, leaves, reader_at(log)):
         yield from in_entries
         in_entries.clear()
-        yield place, "it is not what the entries make of it"
+        yield place, _("it is not what the entries make of it")
     yield from in_entries
     yield from _edge_troubles(log)
     yield from published_troubles(log, kept)
@@ -117,9 +118,9 @@ def _rows_beyond(log: Log) -> Troubles:
     # One statement each: whoever appends meanwhile moves both sides together.
     rows = Entry.objects.filter(log=log, index__gte=F("log__size"))
     for index in rows.values_list("index", flat=True)[:_MOST_TROUBLES]:
-        yield f"entry {index}", "it is beyond the end of the log"
+        yield f"entry {index}", _("it is beyond the end of the log")
     for level, index in extra_tiles(Tile.objects.filter(log=log)):
-        yield f"tile {level}/{index}", "the log has none there"
+        yield f"tile {level}/{index}", _("the log has none there")
 
 
 def _leaves(log: Log, troubles: list[tuple[str, str]]) -> Iterator[bytes]:
@@ -133,13 +134,13 @@ def _leaves(log: Log, troubles: list[tuple[str, str]]) -> Iterator[bytes]:
         parts = Prefetch("parts", Part.objects.select_related("key"))
         for place, entry in enumerate(rows.prefetch_related(parts), start=first):
             if entry.index != place:
-                troubles.append((f"entry {place}", "it is gone"))
+                troubles.append((f"entry {place}", _("it is gone")))
                 return
             entry.log = log
             try:
                 reason = _reason(entry, keys, expired)
             except DurfError:
-                reason = "what lies beside it cannot be opened"
+                reason = _("what lies beside it cannot be opened")
             if reason:
                 troubles.append((f"entry {place}", reason))
             yield bytes(entry.leaf)
@@ -149,19 +150,19 @@ def _reason(entry: Entry, keys: dict[object, bytes], expired: datetime) -> str:
     """Return what is wrong with an entry, if anything is."""
     leaf = read_leaf(bytes(entry.leaf))
     if (leaf.kind, leaf.subject, leaf.at) != (entry.kind, entry.subject, entry.at):
-        return "its columns do not say what it says"
+        return _("its columns do not say what it says")
     act = split_part("act", bytes(entry.act))
     if not opens(leaf, "act", act.salt, act.payload):
-        return "its act is not what was logged"
+        return _("its act is not what was logged")
     rows = {part_name(row.key_id): row for row in entry.parts.all()}
     if rows.keys() != leaf.parts.keys() - {"act"}:
-        return "its parts are not those that were logged"
+        return _("its parts are not those that were logged")
     for name, row in rows.items():
         part = open_part(row, entry, keys)
         if part is not None and not opens(leaf, name, part.salt, part.payload):
-            return "a part of it is not what was logged"
+            return _("a part of it is not what was logged")
         if part is None and (row.sealed or (row.key.sealed and entry.at >= expired)):
-            return "a part of it was erased without a word in the log"
+            return _("a part of it was erased without a word in the log")
     return ""
 
 
@@ -180,10 +181,10 @@ def _edge_troubles(log: Log) -> Troubles:
     try:
         edge = edge_of(log.size, reader_at(log))
     except (LookupError, IndexError):
-        yield "edge", "the tiles do not lead to it"
+        yield "edge", _("the tiles do not lead to it")
         return
     if bytes(log.edge) != edge:
-        yield "edge", "it is not what the entries make of it"
+        yield "edge", _("it is not what the entries make of it")
 
 
 def _key_troubles(log: Log) -> Troubles:
@@ -192,8 +193,8 @@ def _key_troubles(log: Log) -> Troubles:
             try:
                 open_key(row)
             except DurfError:
-                yield f"key {row.pk}", "it cannot be opened"
+                yield f"key {row.pk}", _("it cannot be opened")
         elif not Entry.objects.filter(
             log=log, kind=ERASED, subject=person_subject(row.person_id)
         ).exists():
-            yield f"key {row.pk}", "it was destroyed without a word in the log"
+            yield f"key {row.pk}", _("it was destroyed without a word in the log")

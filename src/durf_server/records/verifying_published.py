@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_noop as _
+
 from durf.errors import DurfError
 from durf.evidence.checkpoint import read_checkpoint
 from durf.evidence.merkle import root
@@ -36,7 +38,7 @@ def published_troubles(
         if reason := _reason(log, row.note.encode()) or _row_reason(log, row):
             yield place, reason
         elif row.stamp and not _is_stamped(log, row):
-            yield place, "its time stamp is not a right one"
+            yield place, _("its time stamp is not a right one")
     in_files = read_published(log)
     if in_files is not None and (reason := _reason(log, in_files)):
         yield "published files", reason
@@ -50,25 +52,25 @@ def _reason(log: Log, content: bytes, *, is_ours: bool = True) -> str:
         note = read_note(content)
         checkpoint = read_checkpoint(note.text)
     except DurfError:
-        return "it cannot be read"
+        return _("it cannot be read")
     keys = public_keys(log.origin) if is_ours else [signer_of(log.origin).key]
     if not all(key.has_signed(note) for key in keys) or checkpoint.origin != log.origin:
-        return "the key did not sign it"
+        return _("the key did not sign it")
     if checkpoint.size > log.size:
-        return "the log was longer then"
+        return _("the log was longer then")
     try:
         found = root(checkpoint.size, subtrees(tile_reader(log.pk)))
     except (LookupError, IndexError):
-        return "the tiles do not lead to it"
-    return "" if found == checkpoint.root else "the log was another one then"
+        return _("the tiles do not lead to it")
+    return "" if found == checkpoint.root else _("the log was another one then")
 
 
 def _row_reason(log: Log, row: Published) -> str:
     note = read_note(row.note.encode())
     if read_checkpoint(note.text).size != row.size:
-        return "it is of another size"
+        return _("it is of another size")
     if _signed_at(log, note) != row.at.timestamp():
-        return "it is of another time"
+        return _("it is of another time")
     return ""
 
 

@@ -28,6 +28,7 @@ from durf_server.records.models import Outlet, Part, SubjectKey
 from durf_server.records.subjects import ERASED, person_subject
 from durf_server.retention.blanking import blank_versions, drop_media
 from durf_server.retention.holding import holds_on_person
+from durf_server.retention.journal import write_journal
 from durf_server.retention.models import LegalHold
 from durf_server.reviews.models import Exemption, Incident, Review
 from durf_server.work.asking import ask
@@ -65,6 +66,8 @@ def erase(person: Person, by: Member | None, at: datetime, reason: str) -> Perso
     _forget_account(held, at)
     _forget_person(held, at)
     ask("scrub", {}, key="scrub", at=at)
+    # Scrubbing writes it too, should this process end before it could.
+    transaction.on_commit(write_journal, robust=True)
     for workspace in workspaces:
         append(workspace, _fact(held, by, workspace, at, reason))
     return held

@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from durf_server.errors import NotNow
+from durf_server.retention.journal import write_journal
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,6 +37,7 @@ def scrub() -> None:
 
 def scrub_job(job: Job, at: datetime) -> None:  # noqa: ARG001 as workers call it
     """Scrub, when a worker gets to it."""
+    write_journal()
     scrub()
 
 
