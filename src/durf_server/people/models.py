@@ -174,6 +174,8 @@ class Invitation(models.Model):
         Member, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     made_at = models.DateTimeField(auto_now_add=True)
+    # Who answers a mail holds its address; a link shown on a page proves nothing.
+    mailed_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -199,3 +201,24 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class OneTimeLink(models.Model):
+    """A door that opens once: for the first administrator, or for one person."""
+
+    class Kind(models.TextChoices):
+        WELCOME = "welcome", _("set this installation up")
+        SIGN_IN = "sign-in", _("sign in")
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    # SHA-256 of the secret in the link: who reads the database cannot use it.
+    secret_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.kind

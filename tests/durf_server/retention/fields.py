@@ -93,6 +93,8 @@ KEPT = {
     "notices.Notice.kind": NUMBERS,
     "people.Invitation.roles": WITH_ROW,
     "people.Invitation.titles": WITH_ROW,
+    "people.OneTimeLink.kind": NUMBERS,
+    "people.OneTimeLink.secret_hash": NUMBERS,
     "people.Workspace.language": OURS,
     "people.Workspace.name": OURS,
     "people.Workspace.slug": OURS,
