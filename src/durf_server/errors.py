@@ -14,6 +14,8 @@
         ├── Unreachable        an address outside that is inside, or does not answer
         ├── BrokenBackup       a backup that is not whole, or of another durf
         ├── NotEmpty           what a restore would replace
+        ├── NoDatabase         a database that cannot be reached or used
+        ├── NoSpace            no room left on the disk
         └── Busy               too many requests
 
 An error carries a code and arguments; the console and the API make the sentence.
@@ -21,9 +23,14 @@ An error carries a code and arguments; the console and the API make the sentence
 
 from __future__ import annotations
 
+import errno
 from typing import ClassVar
 
 from durf.errors import DurfError
+
+_NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_SQLITE_FULL = 13
+_POSTGRESQL_FULL = "53100"
 
 
 class ServerError(DurfError):
@@ -141,6 +148,25 @@ class NotEmpty(ServerError):
     remedy = "restore into a new folder and an empty database"
 
 
+class NoDatabase(ServerError):
+    """A database that cannot be reached, or not be used."""
+
+    code = "no-database"
+    template = "the database cannot be used ({reason})"
+    remedy = "look whether it runs and DURF_DATABASE is right"
+    http_status = 503
+    ours = ("reason",)
+
+
+class NoSpace(ServerError):
+    """The disk, or the room that durf may take of it, is full."""
+
+    code = "no-space"
+    template = "there is no space left on the disk"
+    remedy = "free some, then do it again; nothing was done by half"
+    http_status = 507
+
+
 class Busy(ServerError):
     """Too many requests from one place."""
 
@@ -148,3 +174,14 @@ class Busy(ServerError):
     template = "too many requests"
     remedy = "wait {seconds} seconds"
     http_status = 429
+
+
+def no_space(error: BaseException) -> NoSpace | None:
+    """Return our error for what a full disk made a file or a database say."""
+    if isinstance(error, OSError):
+        return NoSpace() if error.errno in _NO_SPACE else None
+    # Django's errors of databases have the driver's own as their cause.
+    cause = error.__cause__
+    is_sqlite = getattr(cause, "sqlite_errorcode", 0) & 0xFF == _SQLITE_FULL
+    is_full = is_sqlite or getattr(cause, "sqlstate", "") == _POSTGRESQL_FULL
+    return NoSpace() if is_full else None

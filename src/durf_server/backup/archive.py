@@ -15,7 +15,6 @@ import re
 import tarfile
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 
 from durf.errors import FileProblem
@@ -28,7 +27,9 @@ if TYPE_CHECKING:
 FORMAT = 1
 MANIFEST = "manifest.json"
 LARGEST_MANIFEST = 200_000_000
-_IN_MEMORY = 10_000_000
+# A table's lines are cut into parts of about this many bytes: none is ever written
+# beside the backup, and none fills the memory.
+LARGEST_PART = 8_000_000
 _PIECE = 1_000_000
 # Below these folders only, by plain names: a path that leads elsewhere is no member.
 _MEMBER = re.compile(r"(tables|media|vaults|published|keys)(/[\w@+=,-][\w.@+=,-]*)+")
@@ -94,15 +95,19 @@ class Writer:
         self._tar = tar
         self.manifest = manifest
 
-    def lines(self, name: str, lines: Iterable[bytes]) -> int:
-        """Add a part of many lines, and return how many there were."""
-        count = 0
-        with SpooledTemporaryFile(_IN_MEMORY) as draft:
-            for line in lines:
-                draft.write(line)
-                count += 1
-            draft.seek(0)
-            self._add(name, draft)
+    def lines(self, folder: str, lines: Iterable[bytes]) -> int:
+        """Add lines, in as many parts as it takes, and return how many there were."""
+        count, number, size = 0, 1, 0
+        some: list[bytes] = []
+        for line in lines:
+            some.append(line)
+            size += len(line)
+            count += 1
+            if size >= LARGEST_PART:
+                self._add(_part(folder, number), io.BytesIO(b"".join(some)))
+                some, size, number = [], 0, number + 1
+        if some:
+            self._add(_part(folder, number), io.BytesIO(b"".join(some)))
         return count
 
     def file(self, name: str, path: Path) -> None:
@@ -122,6 +127,10 @@ class Writer:
         counted = _Hashed(content)
         self._tar.addfile(info, counted)
         self.manifest.members[name] = Member(size, counted.sha.hexdigest())
+
+
+def _part(folder: str, number: int) -> str:
+    return f"{folder}/{number:06}.jsonl"
 
 
 class _Hashed(io.RawIOBase):
@@ -160,8 +169,7 @@ def writing(path: Path, manifest: Manifest) -> Iterator[Writer]:
             os.fsync(raw.fileno())
         draft.replace(path)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise FileProblem(verb="write", path=str(path), reason=reason) from None
+        raise _problem("write", path, error) from None
     finally:
         draft.unlink(missing_ok=True)
 
@@ -173,9 +181,9 @@ class Reader:
         self._tar = tar
         self.manifest = manifest
 
-    def lines(self, name: str) -> Iterator[bytes]:
-        """Yield the lines of a part; none if the backup has no such part."""
-        if name in self.manifest.members:
+    def lines(self, folder: str) -> Iterator[bytes]:
+        """Yield the lines of all parts below a folder, in their order."""
+        for name in self.names(folder):
             with self._open(name) as content:
                 yield from content
 
@@ -186,14 +194,21 @@ class Reader:
         )
 
     def copy(self, name: str, path: Path) -> None:
-        """Write a part into a file that only its owner can read."""
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with self._open(name) as content, path.open("xb") as file:
-            os.chmod(path, 0o600)  # noqa: PTH101 before anything is in it
-            while piece := content.read(_PIECE):
-                file.write(piece)
-            file.flush()
-            os.fsync(file.fileno())
+        """Write a part into a file that only its owner can read.
+
+        Raises:
+            FileProblem: it cannot be written.
+        """
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with self._open(name) as content, path.open("xb") as file:
+                os.chmod(path, 0o600)  # noqa: PTH101 before anything is in it
+                while piece := content.read(_PIECE):
+                    file.write(piece)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise _problem("write", path, error) from None
 
     def _open(self, name: str) -> IO[bytes]:
         content = self._tar.extractfile(name)
@@ -215,8 +230,12 @@ def reading(path: Path) -> Iterator[Reader]:
     except tarfile.TarError:
         raise BrokenBackup(reason="it is no backup, or was cut short") from None
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise FileProblem(verb="read", path=str(path), reason=reason) from None
+        raise _problem("read", path, error) from None
+
+
+def _problem(verb: str, path: Path, error: OSError) -> FileProblem:
+    reason = error.strerror or type(error).__name__
+    return FileProblem(verb=verb, path=str(path), reason=reason)
 
 
 def _verified(tar: tarfile.TarFile) -> Manifest:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import connections, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
-from durf.errors import NoVault
 from durf_server.backup import rows
 from durf_server.backup.archive import Manifest, writing
+from durf_server.backup.folders import held
+from durf_server.errors import NotNow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from contextlib import AbstractContextManager
     from datetime import datetime
     from pathlib import Path
 
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 
 # A second connection, so that looking at one moment keeps nobody from writing.
 ALIAS = "backup"
-_TRIES = 5
 # What lies beside the database, and which of it belongs in a backup.
 _KEYS = "*.sealed"
 MASTER = "master.key"
@@ -50,20 +51,23 @@ def make(path: Path, *, with_key: bool, durf: str, at: datetime) -> Made:
 
     Raises:
         FileProblem: it cannot be written.
+        NotNow: the database is not as this version of durf has it.
     """
-    with _one_moment():
-        manifest = Manifest(at.isoformat(), durf, migrations(ALIAS))
-        with writing(path, manifest) as backup:
+    _require_same_version()
+    manifest = Manifest(at.isoformat(), durf, migrations("default"))
+    with writing(path, manifest) as backup:
+        # First: what was published must not be newer than the log beside it.
+        _folder(backup, "published", settings.DATA_DIR / "published")
+        with _one_moment():
             for model in rows.models():
                 label = model._meta.label
                 lines = rows.lines_of(model, ALIAS)
-                manifest.rows[label] = backup.lines(f"tables/{label}.jsonl", lines)
+                manifest.rows[label] = backup.lines(f"tables/{label}", lines)
             _media(backup)
-            _folder(backup, "published", settings.DATA_DIR / "published")
-            _vaults(backup)
-            _keys(backup, with_key=with_key)
-    files = len(manifest.members) - len(manifest.rows)
-    return Made(sum(manifest.rows.values()), files, tuple(manifest.missing))
+        _vaults(backup)
+        _keys(backup, with_key=with_key)
+    files = [name for name in manifest.members if not name.startswith("tables/")]
+    return Made(sum(manifest.rows.values()), len(files), tuple(manifest.missing))
 
 
 def migrations(using: str) -> list[str]:
@@ -72,7 +76,17 @@ def migrations(using: str) -> list[str]:
     return sorted(f"{app}.{name}" for app, name in applied)
 
 
-def _one_moment() -> AbstractContextManager[None]:
+def _require_same_version() -> None:
+    executor = MigrationExecutor(connections["default"])
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise NotNow(
+            reason="the database is not one of this version of durf",
+            mend="look whether DURF_DATABASE is right, or run 'durf serve' once",
+        )
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
     """Hold one moment of the database in view, on a connection of its own."""
     database = dict(connections.databases["default"])
     options = dict(database["OPTIONS"])
@@ -84,7 +98,13 @@ def _one_moment() -> AbstractContextManager[None]:
 
         options["isolation_level"] = IsolationLevel.REPEATABLE_READ
     connections.databases[ALIAS] = database | {"OPTIONS": options}
-    return transaction.atomic(using=ALIAS)
+    try:
+        with transaction.atomic(using=ALIAS):
+            # The moment is that of the first look.
+            migrations(ALIAS)
+            yield
+    finally:
+        connections[ALIAS].close()
 
 
 def _media(backup: Writer) -> None:
@@ -106,27 +126,18 @@ def _vaults(backup: Writer) -> None:
 
 def _folders(parent: Path) -> Iterator[Path]:
     if parent.is_dir():
-        yield from (path for path in parent.iterdir() if path.is_dir())
+        for path in parent.iterdir():
+            if path.is_dir() and not path.name.startswith("."):
+                yield path
 
 
 def _folder(backup: Writer, name: str, folder: Path) -> None:
-    """Add all files of a folder; its files never change, but come and go."""
-    for _ in range(_TRIES):
-        files = sorted(path for path in folder.rglob("*") if path.is_file())
-        try:
-            for path in files:
-                member = f"{name}/{path.relative_to(folder).as_posix()}"
-                if member not in backup.manifest.members and not _is_draft(path):
-                    backup.file(member, path)
-        except FileNotFoundError:
-            # Somebody is writing: what replaced it is there by now.
-            continue
+    if not folder.is_dir():
         return
-    raise NoVault(path=folder, reason="its files are missing")
-
-
-def _is_draft(path: Path) -> bool:
-    return path.suffix in {".part", ".draft", ".lock"} or path.name.startswith(".")
+    with held(folder) as copy:
+        for path in sorted(copy.rglob("*")):
+            if path.is_file():
+                backup.file(f"{name}/{path.relative_to(copy).as_posix()}", path)
 
 
 def _keys(backup: Writer, *, with_key: bool) -> None:

@@ -3,23 +3,38 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, transaction
+from django.core.exceptions import ValidationError
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    DatabaseError,
+    OperationalError,
+    connection,
+    transaction,
+)
 
 from durf_server.backup import rows
 from durf_server.backup.archive import reading
 from durf_server.backup.making import MASTER, migrations
-from durf_server.errors import BrokenBackup, NotEmpty
+from durf_server.errors import BrokenBackup, NoDatabase, NotEmpty, no_space
 from durf_server.people.models import Workspace
 from durf_server.records.verifying import verify_log
+from durf_server.retention.erasing_again import erase_again
+from durf_server.retention.journal import write_journal
+from durf_server.retention.scrubbing import scrub
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from datetime import datetime
     from pathlib import Path
+    from uuid import UUID
 
     from durf_server.backup.archive import Reader
+    from durf_server.retention.erasing_again import Again
 
 FOLDERS = ("media", "vaults", "published", "keys")
 
@@ -29,30 +44,37 @@ class Restored:
     """What was put back.
 
     Attributes:
+        made_at: when the backup was made, as ISO 8601 says it.
         rows: of all tables.
         files: beside the database.
         entries: of the evidence logs, every one of them verified.
         missing: pictures that were gone already when the backup was made.
+        again: who was erased once more.
     """
 
+    made_at: str
     rows: int
     files: int
     entries: int
     missing: tuple[str, ...]
+    again: Again
 
 
-def restore(path: Path) -> Restored:
+def restore(path: Path, erased: Collection[UUID] = (), *, at: datetime) -> Restored:
     """Put a backup into a database that was made and is empty.
 
     It may be of another kind than the one that the backup was made from.
 
     Args:
         path: of the backup.
+        erased: people who were erased after it was made: they do not come back.
+        at: when.
 
     Raises:
         FileProblem: it cannot be read, or its files not be written.
         BrokenBackup: it is not whole, or of another version of durf.
         NotEmpty: there is something that it would replace.
+        NoSpace: the database's disk is full.
     """
     _require_empty()
     with reading(path) as backup:
@@ -61,26 +83,34 @@ def restore(path: Path) -> Restored:
         draft = settings.DATA_DIR / ".restoring"
         shutil.rmtree(draft, ignore_errors=True)
         try:
-            for folder in FOLDERS:
-                for name in backup.names(folder):
-                    backup.copy(name, draft / name)
-            entries = _restored(backup, draft)
+            names = [name for folder in FOLDERS for name in backup.names(folder)]
+            for name in names:
+                backup.copy(name, draft / name)
+            entries, again = _restored(backup, draft, erased, at)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
-    files = len(manifest.members) - len(manifest.rows)
-    return Restored(
-        sum(manifest.rows.values()), files, entries, tuple(manifest.missing)
-    )
+    if again.erased:
+        write_journal()
+        scrub()
+    count = sum(manifest.rows.values())
+    missing = tuple(manifest.missing)
+    return Restored(manifest.made_at, count, len(names), entries, missing, again)
 
 
-def _restored(backup: Reader, draft: Path) -> int:
-    """Put rows and files in their places, or neither; return the entries verified."""
+def _restored(
+    backup: Reader, draft: Path, erased: Collection[UUID], at: datetime
+) -> tuple[int, Again]:
+    """Put rows and files in their places, or neither.
+
+    Returns:
+        The entries verified, and who was erased again.
+    """
     placed: list[Path] = []
     try:
         with transaction.atomic():
             _load(backup)
             _place(draft, placed)
-            return _verified()
+            return _verified(), erase_again(erased, at)
     except BaseException:
         for path in placed:
             _remove(path)
@@ -119,14 +149,25 @@ def _load(backup: Reader) -> None:
     for model in rows.models():
         label = model._meta.label
         wanted = backup.manifest.rows.get(label, 0)
-        lines = backup.lines(f"tables/{label}.jsonl")
-        try:
+        with _of_a_backup():
+            lines = backup.lines(f"tables/{label}")
             found = rows.load(model, lines, DEFAULT_DB_ALIAS)
-        except (DatabaseError, ValueError, TypeError):
-            raise BrokenBackup(reason="a row does not fit its table") from None
         if found != wanted:
             raise BrokenBackup(reason="rows are missing")
+    with _of_a_backup():
+        # Or rows that lead nowhere would be found when all is done.
+        connection.check_constraints()
     rows.reset_numbers(DEFAULT_DB_ALIAS)
+
+
+@contextmanager
+def _of_a_backup() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        raise no_space(error) or NoDatabase(reason="it fails") from None
+    except (DatabaseError, ValidationError, ValueError, TypeError):
+        raise BrokenBackup(reason="a row does not fit its table") from None
 
 
 def _place(draft: Path, placed: list[Path]) -> None:

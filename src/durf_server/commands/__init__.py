@@ -26,9 +26,19 @@ def prepared() -> None:
 
     Raises:
         MissingExtra: the server is not installed.
+        NoDatabase: it cannot be reached.
+        NoSpace: its disk is full.
     """
     ready()
     from django.core.management import call_command
+    from django.db import DatabaseError
 
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
+    from durf_server.errors import NoDatabase, no_space
+
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
+    except DatabaseError as error:
+        # The driver's words may hold the address with its password.
+        reason = "it refuses or does not answer"
+        raise no_space(error) or NoDatabase(reason=reason) from None

@@ -8,7 +8,6 @@ import tarfile
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 
 from durf.errors import FileProblem
 from durf_server.backup import making, rows
@@ -38,10 +37,9 @@ def own_folders(settings, tmp_path):
 
 @pytest.fixture(autouse=True)
 def one_database(monkeypatch):
-    """A test database in memory is seen by its own connection only."""
-    if connection.vendor == "sqlite":
-        monkeypatch.setattr(making, "ALIAS", "default")
-        monkeypatch.setattr(making, "_one_moment", _Nothing)
+    """The database of these tests is seen by its own connection only."""
+    monkeypatch.setattr(making, "ALIAS", "default")
+    monkeypatch.setattr(making, "_one_moment", _Nothing)
 
 
 class _Nothing:
@@ -94,7 +92,7 @@ def test_what_comes_back_is_what_was_there(filled, settings, tmp_path) -> None:
     kept = {path.name: path.read_bytes() for path in keys.glob("*")}
     made = make(tmp_path / "b", with_key=False, durf="1", at=NOON)
     empty_all(settings)
-    restored = restore(tmp_path / "b")
+    restored = restore(tmp_path / "b", at=NOON)
     assert everything() == before
     assert restored.rows == made.rows == sum(map(len, before.values()))
     assert restored.entries == Entry.objects.count() > 0
@@ -110,7 +108,7 @@ def test_what_comes_back_is_what_was_there(filled, settings, tmp_path) -> None:
 def test_what_was_restored_can_be_worked_with(filled, settings, tmp_path) -> None:
     make(tmp_path / "b", with_key=False, durf="1", at=NOON)
     empty_all(settings)
-    restore(tmp_path / "b")
+    restore(tmp_path / "b", at=NOON)
     from durf_server.people.models import Member
 
     anna = Member.objects.get(person__name="Anna")
@@ -121,7 +119,7 @@ def test_it_replaces_nothing(filled, tmp_path) -> None:
     make(tmp_path / "b", with_key=False, durf="1", at=NOON)
     before = everything()
     with pytest.raises(NotEmpty):
-        restore(tmp_path / "b")
+        restore(tmp_path / "b", at=NOON)
     assert everything() == before
 
 
@@ -209,7 +207,7 @@ def test_a_backup_of_another_version_is_refused(
     make(tmp_path / "b", with_key=False, durf="1", at=NOON)
     empty_all(settings)
     with pytest.raises(BrokenBackup, match="another version"):
-        restore(tmp_path / "b")
+        restore(tmp_path / "b", at=NOON)
 
 
 def test_evidence_that_was_changed_does_not_come_back(
@@ -220,6 +218,6 @@ def test_evidence_that_was_changed_does_not_come_back(
     make(tmp_path / "b", with_key=False, durf="1", at=NOON)
     empty_all(settings)
     with pytest.raises(BrokenBackup, match="evidence"):
-        restore(tmp_path / "b")
+        restore(tmp_path / "b", at=NOON)
     assert not Entry.objects.exists()
     assert not settings.MEDIA_DIR.exists() or not list(settings.MEDIA_DIR.iterdir())
