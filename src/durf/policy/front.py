@@ -59,6 +59,8 @@ class FrontMatter:
     packs: tuple[Inclusion, ...] = ()
     translations: dict[str, dict[str, str]] = field(default_factory=dict)
     reviews: Reviews = field(default_factory=Reviews)
+    # The roles that reviews name, to be looked at with those of the rules.
+    named: list[tuple[str, Place]] = field(default_factory=list)
     is_pack: bool = False
 
 
@@ -105,7 +107,7 @@ def _read_key(key: str, value: Node, read: FrontMatter, wanted: Wanted) -> None:
     elif key == "packs":
         read.packs = _packs(value, wanted)
     elif key == "reviews" and not read.is_pack:
-        read.reviews = read_reviews(value, wanted)
+        read.reviews = read_reviews(value, wanted, read.named)
     elif key == "translations":
         read.translations = _translations(value, wanted)
 

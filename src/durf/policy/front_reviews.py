@@ -12,6 +12,7 @@ from durf.source.nodes import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
     from durf.source.nodes import Node
+    from durf.source.place import Place
     from durf.source.wanted import Wanted
 
 KEYS = ("approvers", "remind", "escalate", "escalate-to", "exceptions", "earned")
@@ -21,51 +22,64 @@ _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 _LENGTH = re.compile(r"([1-9][0-9]{0,4})\s*([mhd])")
 
 
-def read_reviews(value: Node, wanted: Wanted) -> Reviews:
-    """Read who approves what; all that is wrong goes to ``wanted.faults``."""
+def read_reviews(
+    value: Node, wanted: Wanted, named: list[tuple[str, Place]]
+) -> Reviews:
+    """Read who approves what; all that is wrong goes to ``wanted.faults``.
+
+    Args:
+        value: of the key ``reviews``.
+        wanted: reads its parts.
+        named: gets the roles that are named in it, with their places.
+    """
     node = wanted.mapping(value, "reviews", KEYS)
-    return Reviews() if node is None else _Reader(node, wanted).reviews()
+    return Reviews() if node is None else _Reader(node, wanted, named).reviews()
 
 
 @dataclass(slots=True)
 class _Reader:
     node: Mapping
     wanted: Wanted
-    # The steps that were read, to see whether they go down.
-    steps: dict[tuple[str, int], int] = field(default_factory=dict)
+    named: list[tuple[str, Place]]
+    earned: list[Earned] = field(default_factory=list)
 
     def reviews(self) -> Reviews:
         approvers = self._approvers()
-        exceptions = self.node.get("exceptions")
-        to = self.node.get("escalate-to")
         remind, escalate = self._length("remind"), self._length("escalate")
         if remind and escalate and escalate <= remind:
             self._fault(
                 "escalate", "escalate-first", "'escalate' must be longer than 'remind'"
             )
+        if self.node.get("escalate-to") and not self.node.get("escalate"):
+            self._fault(
+                "escalate-to",
+                "never-escalates",
+                "'escalate-to' goes with 'escalate', which says when",
+            )
+        self._read_earned(approvers)
+        to = self._roles("escalate-to")
         return Reviews(
-            approvers=approvers,
+            approvers=approvers or 0,
             remind=remind,
             escalate=escalate,
-            escalate_to=(self.wanted.text(to, "escalate-to") or "") if to else "",
-            exceptions=(self.wanted.texts(exceptions, "exceptions") or ())
-            if exceptions
-            else (),
-            earned=self._all_earned(approvers),
+            escalate_to=to[0] if to else "",
+            exceptions=self._roles("exceptions"),
+            earned=tuple(self.earned),
         )
 
     def _fault(self, key: str, code: str, template: str) -> None:
         at = self.node.get(key) or self.node
         self.wanted.faults.add(at.place, code, template)
 
-    def _approvers(self) -> int:
+    def _approvers(self) -> int | None:
+        """Read the number for all posts; None where it is no number."""
         value = self.node.get("approvers")
         if value is None:
             return 0
         read = self.wanted.count(value, "approvers")
         if read is not None and read > MOST_APPROVERS:
             self._fault("approvers", "approvers", "approvers are nine at most")
-        return min(read or 0, MOST_APPROVERS)
+        return read
 
     def _length(self, key: str) -> timedelta | None:
         value = self.node.get(key)
@@ -79,37 +93,95 @@ class _Reader:
             return None
         return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
-    def _all_earned(self, approvers: int) -> tuple[Earned, ...]:
-        value = self.node.get("earned")
+    def _roles(self, key: str) -> tuple[str, ...]:
+        value = self.node.get(key)
         if value is None:
             return ()
+        roles: tuple[str, ...]
+        if key == "escalate-to":
+            role = self.wanted.text(value, "escalate-to")
+            roles = (role,) if role else ()
+        else:
+            roles = self.wanted.texts(value, "exceptions") or ()
+        items = value.items if isinstance(value, Sequence) else (value,)
+        places = (item.place for item in items if isinstance(item, Scalar))
+        self.named += zip(roles, places, strict=False)
+        return roles
+
+    def _read_earned(self, approvers: int | None) -> None:
+        value = self.node.get("earned")
+        if value is None:
+            return
         if not isinstance(value, Sequence):
             self._fault("earned", "earned", "earned must be a list of classes")
-            return ()
-        read = [self._earned(item, approvers) for item in value.items]
-        return tuple(one for one in read if one is not None)
+            return
+        for item in value.items:
+            self._read_class(item, approvers)
 
-    def _earned(self, item: Node, approvers: int) -> Earned | None:
+    def _read_class(self, item: Node, approvers: int | None) -> None:
         node = self.wanted.mapping(item, "a class", EARNED_KEYS)
         if node is None:
-            return None
-        name, clean = self._needed(node, "class"), self._needed(node, "clean")
-        enough = self._needed(node, "approvers")
-        if name is None or clean is None or enough is None:
-            return None
-        texts = {
-            key: self.wanted.text(value, key) or ""
-            for key in ("template", "channel", "group")
-            if (value := node.get(key)) is not None
-        }
-        earned = Earned(
-            self.wanted.text(name, "class") or "",
-            self.wanted.count(clean, "clean") or 0,
-            self.wanted.count(enough, "approvers") or 0,
-            **texts,
+            return
+        name, *which = (
+            self._text(node, key) for key in ("class", "template", "channel", "group")
         )
-        self._require_sense(node, earned, approvers)
-        return earned
+        clean, enough = self._count(node, "clean"), self._count(node, "approvers")
+        if not any(node.get(key) for key in ("template", "channel", "group")):
+            self.wanted.faults.add(
+                node.place,
+                "class-of-all",
+                "a class names a template, a channel or a group",
+            )
+        if clean == 0:
+            self._wrong(node, "clean", "clean", "trust is earned: 'clean' is 1 or more")
+        if None not in (approvers, enough) and (enough or 0) >= (approvers or 0):
+            self._wrong(
+                node,
+                "approvers",
+                "earns-nothing",
+                "a class earns fewer approvers than 'approvers' says",
+            )
+        if name and clean and enough is not None:
+            earned = Earned(name, clean, enough, *which)
+            self._require_step(node, earned)
+            self.earned.append(earned)
+
+    def _require_step(self, node: Mapping, earned: Earned) -> None:
+        """Hold a step against those of its class that stand above it."""
+        above = [one for one in self.earned if one.name == earned.name]
+        if any(one.selects != earned.selects for one in above):
+            self._wrong(
+                node,
+                "class",
+                "another-class",
+                "all steps of a class name the same template, channel and group",
+            )
+        if not all(one.clean < earned.clean for one in above):
+            self._wrong(
+                node,
+                "clean",
+                "steps",
+                "each step of a class takes a longer record than the one above it",
+            )
+        elif not all(one.approvers > earned.approvers for one in above):
+            self._wrong(
+                node,
+                "approvers",
+                "steps",
+                "each step of a class takes fewer approvers than the one above it",
+            )
+
+    def _wrong(self, node: Mapping, key: str, code: str, template: str) -> None:
+        at = node.get(key) or node
+        self.wanted.faults.add(at.place, code, template)
+
+    def _text(self, node: Mapping, key: str) -> str:
+        value = self._needed(node, key) if key == "class" else node.get(key)
+        return "" if value is None else self.wanted.text(value, key) or ""
+
+    def _count(self, node: Mapping, key: str) -> int | None:
+        value = self._needed(node, key)
+        return None if value is None else self.wanted.count(value, key)
 
     def _needed(self, node: Mapping, key: str) -> Node | None:
         value = node.get(key)
@@ -118,34 +190,3 @@ class _Reader:
                 node.place, "missing-key", "'{key}' is missing here", key=key
             )
         return value
-
-    def _require_sense(self, node: Mapping, earned: Earned, approvers: int) -> None:
-        add = self.wanted.faults.add
-        if not (earned.template or earned.channel or earned.group):
-            add(
-                node.place,
-                "class-of-all",
-                "a class names a template, a channel or a group",
-            )
-        if earned.clean == 0:
-            add(node.place, "clean", "trust is earned: 'clean' is 1 or more")
-        if earned.approvers >= approvers:
-            add(
-                node.place,
-                "earns-nothing",
-                "a class earns fewer approvers than 'approvers' says",
-            )
-        before = self.steps.setdefault((earned.name, earned.clean), earned.approvers)
-        lower = [
-            clean
-            for (name, clean), enough in self.steps.items()
-            if name == earned.name
-            and clean > earned.clean
-            and enough > earned.approvers
-        ]
-        if before != earned.approvers or lower:
-            add(
-                node.place,
-                "steps",
-                "a longer clean record never asks for more approvers",
-            )

@@ -126,6 +126,7 @@ class _Reader:
         blocks = split_blocks(self.lines, skip, self.faults)
         titles = read.translations.get(language, {})
         clauses, rules = self._clauses(blocks, reader, titles)
+        reader.roles += read.named
         reader.roles += [
             (pack.by, pack.places.get(pack.by, pack.place))
             for pack in read.packs

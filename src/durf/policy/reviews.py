@@ -30,6 +30,11 @@ class Earned:
     channel: str = ""
     group: str = ""
 
+    @property
+    def selects(self) -> tuple[str, str, str]:
+        """What a post must match to be of the class."""
+        return self.template, self.channel, self.group
+
 
 @dataclass(frozen=True, slots=True)
 class Reviews:
