@@ -154,7 +154,9 @@ def person_erase(request: HttpRequest, slug: str, number: UUID) -> HttpResponse:
         erase(colleague.person, member, timezone.now(), reason)
         messages.success(request, _("They are erased."))
         return redirect("records", slug=slug)
-    holds = holds_on_person(colleague.person_id, [member.workspace_id])
+    every = holds_on_person(colleague.person_id, [member.workspace_id])
+    # Why another workspace holds somebody is not for this one to read.
+    holds = [hold for hold in every if hold.workspace_id == member.workspace_id]
     return render(
         request, "retention/erase.html", {"colleague": colleague, "holds": holds}
     )
