@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "durf_server.people.language.own_language",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "durf_server.people.activity.seen_lately",
     "django_htmx.middleware.HtmxMiddleware",
     "durf_server.console.problems.clear_answers",
 ]
