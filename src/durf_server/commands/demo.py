@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from durf.cli.speech import language_of
-from durf_server.commands import prepared
 from durf_server.errors import NotADemo
 
 # Only a folder with this file in it is taken for a demo's own.
@@ -76,7 +75,6 @@ def _tell(address: str, language: str) -> None:
 
 
 _WORDS = {
-    "en": "Sign in as {name}, once, with this link (Ctrl-C ends the demo):\n\n  {link}\n",
-    "nl": "Log in als {name}, één keer, met deze link (Ctrl-C stopt de demo):\n\n"
-    "  {link}\n",
+    "en": "Sign in as {name}, once, by this link (Ctrl-C ends the demo):\n\n  {link}",
+    "nl": "Log in als {name}, één keer, met deze link (Ctrl-C stopt):\n\n  {link}",
 }

@@ -69,7 +69,9 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
 
 def initials_of(name: str) -> str:
     """Return the letters that stand for a person: of the first and the last word."""
-    words = [word for word in name.split("@")[0].split() if word[:1].isalnum()]
+    words = [
+        word for word in name.split("@", maxsplit=1)[0].split() if word[:1].isalnum()
+    ]
     return "".join(word[0] for word in (*words[:1], *words[1:][-1:])).upper()
 
 

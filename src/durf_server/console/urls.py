@@ -9,5 +9,7 @@ from durf_server.console import choices, views
 urlpatterns = [
     path("", views.home, name="home"),
     path("choose/", choices.choose, name="choose"),
+    path("health", views.health, name="health"),
+    path("robots.txt", views.robots, name="robots"),
     path("w/<slug:slug>/", views.workspace_home, name="workspace-home"),
 ]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from durf_server.console.context import initials_of
 from durf_server.people.models import Member
+
+if TYPE_CHECKING:
+    from django.test import Client
 
 
 def labels(page) -> list[str]:
