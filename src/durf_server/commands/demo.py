@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -13,6 +14,8 @@ from durf_server.errors import NotADemo
 
 # Only a folder with this file in it is taken for a demo's own.
 MARK = "this-is-a-demo"
+# Somebody may look at another screen first.
+LINK_LASTS = timedelta(hours=12)
 
 
 @click.command()
@@ -69,7 +72,7 @@ def _tell(address: str, language: str) -> None:
     from durf_server.people.links import sign_in_link
 
     chief = example_administrator(language, at=now())
-    link = sign_in_link(chief.person, at=now())
+    link = sign_in_link(chief.person, now(), lasts=LINK_LASTS)
     click.echo(f"{chief.workspace}: {address}/")
     click.echo(_WORDS[language].format(name=chief, link=link))
 

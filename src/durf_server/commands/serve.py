@@ -75,11 +75,11 @@ def _nothing() -> None:
 
 
 def _tell(address: str) -> None:
+    from django.utils.timezone import now
+
+    from durf_server.people.first_run import one_time_link
+
     click.echo(f"durf: {address}/")
-    try:
-        from durf_server.people.first_run import first_link
-    except ModuleNotFoundError:
-        return
-    link = first_link()
+    link = one_time_link(now())
     if link:
         click.echo(f"durf: nobody can sign in yet; begin here, once: {link}")
