@@ -31,6 +31,7 @@ _PARTS = {
     "pack": "pack {0}",
     "calendar": "calendar, {0}",
     "front": "{0}",
+    "reviews": "reviews, {0}",
     "clause": "clause {0}",
 }
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from durf.policy.difference_look import look_changes
+from durf.policy.difference_reviews import review_changes
 from durf.policy.model import Prose
 from durf.policy.sentences import condition_words, days_words
 
@@ -32,8 +33,9 @@ class Change:
     """One thing that changed.
 
     Attributes:
-        part: ``"rule"``, ``"pack"``, ``"calendar"``, ``"front"`` or ``"clause"``.
-        name: of the rule, pack, entry, key or heading.
+        part: ``"rule"``, ``"pack"``, ``"calendar"``, ``"front"``, ``"reviews"`` or
+            ``"clause"``.
+        name: of the rule, pack, entry, key, class or heading.
         template: the English sentence, with {0}, {1} … for the arguments.
     """
 
@@ -70,6 +72,7 @@ class _Difference:
     def all(self) -> tuple[Change, ...]:
         return (
             *self._front(),
+            *self._reviews(),
             *self._rules("", self.old.rules, self.new.rules),
             *self._packs(),
             *self._calendar(),
@@ -89,6 +92,11 @@ class _Difference:
             if before != after:
                 shown = (before or "-", after or "-")
                 yield Change(Effect.CHANGED, "front", key, "from {0} to {1}", shown)
+
+    def _reviews(self) -> Iterator[Change]:
+        changes = review_changes(self.old.reviews, self.new.reviews, self.say)
+        for name, sense, template, arguments in changes:
+            yield Change(Effect(sense), "reviews", name, template, arguments)
 
     def _rules(
         self, prefix: str, old: Sequence[Rule], new: Sequence[Rule]

@@ -48,11 +48,13 @@ class _Reader:
         remind, escalate = self._length("remind"), self._length("escalate")
         if remind and escalate and escalate <= remind:
             self._fault(
-                "escalate", "escalate-first", "'escalate' must be longer than 'remind'"
+                _at(self.node, "escalate"),
+                "escalate-first",
+                "'escalate' must be longer than 'remind'",
             )
         if self.node.get("escalate-to") and not self.node.get("escalate"):
             self._fault(
-                "escalate-to",
+                _at(self.node, "escalate-to"),
                 "never-escalates",
                 "'escalate-to' goes with 'escalate', which says when",
             )
@@ -67,8 +69,7 @@ class _Reader:
             earned=tuple(self.earned),
         )
 
-    def _fault(self, key: str, code: str, template: str) -> None:
-        at = self.node.get(key) or self.node
+    def _fault(self, at: Node, code: str, template: str) -> None:
         self.wanted.faults.add(at.place, code, template)
 
     def _approvers(self) -> int | None:
@@ -78,7 +79,9 @@ class _Reader:
             return 0
         read = self.wanted.count(value, "approvers")
         if read is not None and read > MOST_APPROVERS:
-            self._fault("approvers", "approvers", "approvers are nine at most")
+            self._fault(
+                _at(self.node, "approvers"), "approvers", "approvers are nine at most"
+            )
         return read
 
     def _length(self, key: str) -> timedelta | None:
@@ -89,7 +92,7 @@ class _Reader:
             _LENGTH.fullmatch(value.text.strip()) if isinstance(value, Scalar) else None
         )
         if found is None:
-            self._fault(key, "length", "a time is written as 30m, 4h or 2d")
+            self._fault(value, "length", "a time is written as 30m, 4h or 2d")
             return None
         return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
@@ -113,7 +116,9 @@ class _Reader:
         if value is None:
             return
         if not isinstance(value, Sequence):
-            self._fault("earned", "earned", "earned must be a list of classes")
+            self._fault(
+                _at(self.node, "earned"), "earned", "earned must be a list of classes"
+            )
             return
         for item in value.items:
             self._read_class(item, approvers)
@@ -126,54 +131,55 @@ class _Reader:
             self._text(node, key) for key in ("class", "template", "channel", "group")
         )
         clean, enough = self._count(node, "clean"), self._count(node, "approvers")
-        if not any(node.get(key) for key in ("template", "channel", "group")):
-            self.wanted.faults.add(
-                node.place,
-                "class-of-all",
-                "a class names a template, a channel or a group",
-            )
-        if clean == 0:
-            self._wrong(node, "clean", "clean", "trust is earned: 'clean' is 1 or more")
-        if None not in (approvers, enough) and (enough or 0) >= (approvers or 0):
-            self._wrong(
-                node,
-                "approvers",
-                "earns-nothing",
-                "a class earns fewer approvers than 'approvers' says",
-            )
+        self._require_sense(node, clean, enough, approvers)
         if name and clean and enough is not None:
             earned = Earned(name, clean, enough, *which)
             self._require_step(node, earned)
             self.earned.append(earned)
 
+    def _require_sense(
+        self,
+        node: Mapping,
+        clean: int | None,
+        enough: int | None,
+        approvers: int | None,
+    ) -> None:
+        if not any(node.get(key) for key in ("template", "channel", "group")):
+            self._fault(
+                node, "class-of-all", "a class names a template, a channel or a group"
+            )
+        if clean == 0:
+            self._fault(
+                _at(node, "clean"), "clean", "trust is earned: 'clean' is 1 or more"
+            )
+        if enough is not None and approvers is not None and enough >= approvers:
+            self._fault(
+                _at(node, "approvers"),
+                "earns-nothing",
+                "a class earns fewer approvers than 'approvers' says",
+            )
+
     def _require_step(self, node: Mapping, earned: Earned) -> None:
         """Hold a step against those of its class that stand above it."""
         above = [one for one in self.earned if one.name == earned.name]
         if any(one.selects != earned.selects for one in above):
-            self._wrong(
-                node,
-                "class",
+            self._fault(
+                _at(node, "class"),
                 "another-class",
                 "all steps of a class name the same template, channel and group",
             )
         if not all(one.clean < earned.clean for one in above):
-            self._wrong(
-                node,
-                "clean",
+            self._fault(
+                _at(node, "clean"),
                 "steps",
                 "each step of a class takes a longer record than the one above it",
             )
         elif not all(one.approvers > earned.approvers for one in above):
-            self._wrong(
-                node,
-                "approvers",
+            self._fault(
+                _at(node, "approvers"),
                 "steps",
                 "each step of a class takes fewer approvers than the one above it",
             )
-
-    def _wrong(self, node: Mapping, key: str, code: str, template: str) -> None:
-        at = node.get(key) or node
-        self.wanted.faults.add(at.place, code, template)
 
     def _text(self, node: Mapping, key: str) -> str:
         value = self._needed(node, key) if key == "class" else node.get(key)
@@ -190,3 +196,8 @@ class _Reader:
                 node.place, "missing-key", "'{key}' is missing here", key=key
             )
         return value
+
+
+def _at(node: Mapping, key: str) -> Node:
+    """Return what stands at a key, or the whole where nothing does."""
+    return node.get(key) or node

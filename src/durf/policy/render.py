@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from durf.kinds.names import ENTITIES, REGIONS
 from durf.locale import translator
 from durf.policy.handbook_prose import ProseWriter
-from durf.policy.handbook_reviews import said_reviews
 from durf.policy.handbook_rule import RuleWriter
 from durf.policy.model import Prose
+from durf.policy.review_sentences import review_sentences
 from durf.policy.reviews import Reviews
 from durf.policy.sentences import day_words, days_words
 
@@ -126,13 +126,13 @@ class _Handbook:
         yield from self.packs()
 
     def reviews(self) -> Iterator[str]:
-        said = list(said_reviews(self.policy.reviews, self.say))
+        said = list(review_sentences(self.policy.reviews, translator(self.language)))
         if not said:
             return
         yield '<section aria-labelledby="durf-reviews">'
         yield f'<h2 id="durf-reviews">{self.say("Who approves")}</h2>'
         yield "<ul>"
-        yield from (f"<li>{sentence}</li>" for sentence in said)
+        yield from (f"<li>{escape(sentence)}</li>" for sentence in said)
         yield "</ul>"
         yield "</section>"
 
