@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from django.db.models import F
+
+from durf.action import Action
 from durf_server.drafts.content import Content
 from durf_server.drafts.judging import Spoken, record
 from durf_server.drafts.models import Draft, DraftVersion, Judgement
@@ -18,6 +22,7 @@ from durf_server.reviews.models import Exemption, Review
 from durf_server.reviews.sealing import Sealed, seal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -84,26 +89,85 @@ def case_of(draft: Draft, now: InForce) -> Case:
     """Return the case of a draft that was read, and held if it is to be changed."""
     version = draft.versions.get(number=draft.version)
     version.draft = draft
-    judgement = version.judgements.first()
     authors = draft.versions.order_by().values_list("made_by_id", flat=True)
-    facts = Facts(
-        version=draft.version,
-        submitted=draft.submitted_version,
-        authors=frozenset(map(str, authors.distinct())),
-        own_approval=draft.workspace.own_approval,
-        # Written by the desk alone, and taken away by every save.
-        withdrawn=draft.state == State.WITHDRAWN,
-        held=draft.state == State.HELD,
-    )
+    given: Iterable[Review] = ()
+    exempted: Iterable[Exemption] = ()
+    if draft.submitted_version is not None:
+        given = Review.objects.filter(version=version).order_by("at")
+    judgement = version.judgements.first()
+    if judgement is not None and judgement.action == Action.BLOCK:
+        exempted = Exemption.objects.filter(version=version)
+    facts = _facts(draft, authors.distinct(), given, exempted)
+    return _case(draft, version, judgement, now, facts)
+
+
+def cases_of(drafts: Sequence[Draft], now: InForce) -> list[Case]:
+    """Return the cases of many drafts, to be shown, without asking for each."""
+    versions = {
+        one.draft_id: one
+        for one in DraftVersion.objects.filter(
+            draft__in=drafts, number=F("draft__version")
+        )
+    }
+    authors: dict[UUID, set[UUID]] = defaultdict(set)
+    for number, member in DraftVersion.objects.filter(draft__in=drafts).values_list(
+        "draft_id", "made_by_id"
+    ):
+        authors[number].add(member)
+    shown = list(versions.values())
+    judgements = {
+        one.version_id: one
+        for one in Judgement.objects.filter(version__in=shown).order_by("id")
+    }
+    given, exempted = defaultdict(list), defaultdict(list)
+    for review in Review.objects.filter(version__in=shown).order_by("at"):
+        given[review.version_id].append(review)
+    for exemption in Exemption.objects.filter(version__in=shown):
+        exempted[exemption.version_id].append(exemption)
+    cases = []
+    for draft in drafts:
+        version = versions[draft.pk]
+        version.draft = draft
+        facts = _facts(
+            draft, authors[draft.pk], given[version.pk], exempted[version.pk]
+        )
+        cases.append(_case(draft, version, judgements.get(version.pk), now, facts))
+    return cases
+
+
+def _case(
+    draft: Draft,
+    version: DraftVersion,
+    judgement: Judgement | None,
+    now: InForce,
+    facts: Facts,
+) -> Case:
     if judgement is not None:
         facts = replace(
             facts,
             seal=seal_of(draft, version, judgement),
             demand=demand_of(draft, judgement, now.policy.reviews),
         )
-    if draft.submitted_version is not None:
-        facts = _with_decisions(facts, version)
     return Case(draft, version, judgement, now, facts)
+
+
+def _facts(
+    draft: Draft,
+    authors: Iterable[UUID],
+    given: Iterable[Review],
+    exempted: Iterable[Exemption],
+) -> Facts:
+    return Facts(
+        version=draft.version,
+        submitted=draft.submitted_version,
+        authors=frozenset(map(str, authors)),
+        own_approval=draft.workspace.own_approval,
+        # Written by the desk alone, and taken away by every save.
+        withdrawn=draft.state == State.WITHDRAWN,
+        held=draft.state == State.HELD,
+        given=tuple(given_of(one, draft.version) for one in given),
+        exempted=tuple(map(exempted_of, exempted)),
+    )
 
 
 def is_by(judgement: Judgement, now: InForce) -> bool:
@@ -132,19 +196,6 @@ def seal_of(draft: Draft, version: DraftVersion, judgement: Judgement) -> str:
 def is_same(judgement: Judgement, spoken: Spoken) -> bool:
     """Tell whether what is said now is what was said then."""
     return judgement.digest == spoken.digest()
-
-
-def _with_decisions(facts: Facts, version: DraftVersion) -> Facts:
-    given = [
-        given_of(review, version.number)
-        for review in Review.objects.filter(version=version).order_by("at")
-    ]
-    exempted = (
-        map(exempted_of, Exemption.objects.filter(version=version))
-        if facts.demand.blocked
-        else ()
-    )
-    return replace(facts, given=tuple(given), exempted=tuple(exempted))
 
 
 def given_of(review: Review, number: int) -> Given:

@@ -76,6 +76,7 @@ BOOKS = (
     Book(RULES[4], approvers=1, earned=(2, 0)),
     Book(RULES[1], approvers=2, exceptions=("management",), earned=(2, 1)),
     Book(RULES[5], approvers=1, exceptions=("management", "medical")),
+    Book(RULES[4], approvers=2, exceptions=("legal",)),
 )
 TITLES = {
     "anna": (),

@@ -161,13 +161,17 @@ class Walker:
         if known.by == "anna" and book.earned:
             self.credits.setdefault(number, self.step)
         if known.enough is None:
-            others = sum(
-                self.credits.get(one, -1) > self.lost for one in clean if one != number
-            )
+            others = self._others(number, clean)
             known.enough = least_approvers(known, book, others)
         wrong = lacks(known, book, known.enough, own_approval=self.own_approval)
         assert not wrong, f"seed {self.seed}, step {self.step}: {wrong}"
         assert (seen.submitted, seen.version) == (known.version, known.version)
+
+    def _others(self, number: UUID, clean: set[UUID]) -> int:
+        """Count the clean posts of the bakers beside this one."""
+        return sum(
+            self.credits.get(one, -1) > self.lost for one in clean if one != number
+        )
 
     def _look(self) -> None:
         """Read the rows with as little of durf and Django as can be."""
@@ -372,10 +376,9 @@ class Walker:
         assert clearance.policy == self.house.policies[self.book].pk
         self._look()
         # Under the policy in force now, not under the one that it was cleared by.
-        assert known.enough is not None
-        wrong = lacks(
-            known, BOOKS[self.book], known.enough, own_approval=self.own_approval
-        )
+        book = BOOKS[self.book]
+        enough = least_approvers(known, book, self._others(number, {*self.seen}))
+        wrong = lacks(known, book, enough, own_approval=self.own_approval)
         assert not wrong, f"seed {self.seed}, step {self.step}: {wrong}"
 
     def _new_policy(self) -> None:
