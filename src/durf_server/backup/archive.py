@@ -31,8 +31,8 @@ LARGEST_MANIFEST = 200_000_000
 # beside the backup, and none fills the memory.
 LARGEST_PART = 8_000_000
 _PIECE = 1_000_000
-# Below these folders only, by plain names: a path that leads elsewhere is no member.
-_MEMBER = re.compile(r"(tables|media|vaults|published|keys)(/[\w@+=,-][\w.@+=,-]*)+")
+# Below these folders only, and no name with a dot in front: no part leads elsewhere.
+_MEMBER = re.compile(r"(tables|media|vaults|published|keys)(/[^./\\\0][^/\\\0]*)+")
 
 
 @dataclass(frozen=True, slots=True)

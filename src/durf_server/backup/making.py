@@ -25,9 +25,7 @@ if TYPE_CHECKING:
 
 # A second connection, so that looking at one moment keeps nobody from writing.
 ALIAS = "backup"
-# What lies beside the database, and which of it belongs in a backup.
-_KEYS = "*.sealed"
-MASTER = "master.key"
+MASTER, SESSIONS = "master.key", "sessions.key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +140,9 @@ def _folder(backup: Writer, name: str, folder: Path) -> None:
 
 def _keys(backup: Writer, *, with_key: bool) -> None:
     folder = settings.DATA_DIR / "keys"
-    for path in sorted(folder.glob(_KEYS)):
+    found = sorted(folder.glob("*.sealed"))
+    if with_key:
+        # Sessions end with the installation: who was signed in signs in again.
+        found += sorted(set(folder.glob("*.key")) - {folder / SESSIONS})
+    for path in found:
         backup.file(f"keys/{path.name}", path)
-    if with_key and (folder / MASTER).is_file():
-        backup.file(f"keys/{MASTER}", folder / MASTER)

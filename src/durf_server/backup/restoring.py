@@ -19,7 +19,7 @@ from django.db import (
 
 from durf_server.backup import rows
 from durf_server.backup.archive import reading
-from durf_server.backup.making import MASTER, migrations
+from durf_server.backup.making import MASTER, SESSIONS, migrations
 from durf_server.errors import BrokenBackup, NoDatabase, NotEmpty, no_space
 from durf_server.people.models import Workspace
 from durf_server.records.verifying import verify_log
@@ -136,7 +136,7 @@ def _kept_files(folder: Path) -> list[Path]:
     """Return what a restore would replace: keys that durf just made do not count."""
     if not folder.is_dir():
         return []
-    fresh = {"sessions.key", MASTER}
+    fresh = {SESSIONS, MASTER}
     return [path for path in folder.iterdir() if path.name not in fresh]
 
 
