@@ -5,10 +5,13 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from durf.policy.condition_faults import roles_in
 from durf.source.faults import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    from durf.policy.model import Policy
 
 # So near to a well-known word that it was meant to be that word.
 CLOSE = 0.8
@@ -22,6 +25,20 @@ WELL_KNOWN = frozenset(
     raadslid griffie wethouder burgemeester arts verpleegkundige vrijwilliger
     """.split()
 )
+
+
+def roles_named(policy: Policy) -> tuple[str, ...]:
+    """Return all roles on which something in a policy depends, in alphabetical order.
+
+    Those are the roles that must review, that its conditions ask for, and that its
+    reviews name; the rules of its packs count as they are in force.
+    """
+    named = {policy.reviews.escalate_to, *policy.reviews.exceptions}
+    for _, rule in policy.every_rule():
+        named.add(rule.by)
+        if rule.when:
+            named.update(role for role, _ in roles_in(rule.when.source))
+    return tuple(sorted(named - {""}, key=lambda role: (role.casefold(), role)))
 
 
 def meant_role(
