@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from durf.policy.model import Policy, Rule
+    from durf.post import Post
 
 FINE, NOT_FINE = "fine", "not-fine"
 # What stands in a post of its own is judged; a picture or a link cannot be asked.
@@ -26,7 +28,7 @@ class Question:
         at: when it would go out, where that matters.
         channel: where, where that matters.
         roles: of who would write it, where that matters.
-        rule: that the example belongs to.
+        rule: that the example belongs to, as it is called outside.
         clause: the heading that the rule stands under.
         right: ``"fine"`` or ``"not-fine"``.
         because: why the rule is there.
@@ -44,7 +46,34 @@ class Question:
     instead: str
 
 
-def questions(policy: Policy, *, count: int, seed: int) -> tuple[Question, ...]:
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    post: Post
+    right: str
+    name: str
+    rule: Rule
+
+    def question(self) -> Question:
+        return Question(
+            text=self.post.text,
+            at=self.post.at,
+            channel=self.post.channel,
+            roles=self.post.author.roles,
+            rule=self.name,
+            clause=self.rule.clause.title,
+            right=self.right,
+            because=self.rule.because,
+            instead=self.rule.instead,
+        )
+
+
+def questions(
+    policy: Policy,
+    *,
+    count: int,
+    seed: int,
+    is_fine: Callable[[Post], bool] | None = None,
+) -> tuple[Question, ...]:
     """Return questions from a policy's examples, the same for the same seed.
 
     Clauses take turns, and about half of the posts are fine.  The policy's own
@@ -54,18 +83,26 @@ def questions(policy: Policy, *, count: int, seed: int) -> tuple[Question, ...]:
         policy: to ask about.
         count: questions at most.
         seed: chooses among the examples.
+        is_fine: tells whether a post may go out.  What one rule leaves alone another
+            may stop: with this, such a post is never said to be fine.
     """
     # A choice that can be made again: nothing here has to be hard to guess.
     chance = random.Random(seed)  # noqa: S311
-    own = _shuffled(policy.rules, chance)
-    packs = _shuffled([rule for pack in policy.packs for rule in pack.rules], chance)
+    rules = list(policy.every_rule())
+    own = _shuffled(rules[: len(policy.rules)], chance)
+    packs = _shuffled(rules[len(policy.rules) :], chance)
     chosen: list[Question] = []
     for right in _balanced(min(count, len(own) + len(packs)), chance):
-        question = _take(own, right, chosen) or _take(packs, right, chosen)
         other = NOT_FINE if right == FINE else FINE
-        question = question or _take(own, other, chosen) or _take(packs, other, chosen)
-        if question is not None:
-            chosen.append(question)
+        for found, answer in (
+            (own, right),
+            (packs, right),
+            (own, other),
+            (packs, other),
+        ):
+            if question := _take(found, answer, chosen, is_fine):
+                chosen.append(question)
+                break
     return tuple(chosen)
 
 
@@ -81,25 +118,17 @@ def _balanced(count: int, chance: random.Random) -> list[str]:
     return rights[:count]
 
 
-def _shuffled(rules: Sequence[Rule], chance: random.Random) -> list[Question]:
-    found = [question for rule in rules for question in _of(rule)]
+def _shuffled(
+    rules: Iterable[tuple[str, Rule]], chance: random.Random
+) -> list[_Candidate]:
+    found = [one for name, rule in rules for one in _of(name, rule)]
     chance.shuffle(found)
     return found
 
 
-def _of(rule: Rule) -> list[Question]:
+def _of(name: str, rule: Rule) -> list[_Candidate]:
     return [
-        Question(
-            text=post.text,
-            at=post.at,
-            channel=post.channel,
-            roles=post.author.roles,
-            rule=rule.id,
-            clause=rule.clause.title,
-            right=right,
-            because=rule.because,
-            instead=rule.instead,
-        )
+        _Candidate(post, right, name, rule)
         for examples, right in ((rule.passes, FINE), (rule.fails, NOT_FINE))
         for example in examples
         if (post := example.post).text.strip()
@@ -110,13 +139,17 @@ def _of(rule: Rule) -> list[Question]:
 
 
 def _take(
-    found: list[Question], right: str, chosen: Sequence[Question]
+    found: list[_Candidate],
+    right: str,
+    chosen: Sequence[Question],
+    is_fine: Callable[[Post], bool] | None,
 ) -> Question | None:
     """Take a question with this answer, of the clause that was asked least."""
+    asked = Counter(one.clause for one in chosen)
     fitting = [one for one in found if one.right == right]
-    if not fitting:
-        return None
-    asked = [one.clause for one in chosen]
-    best = min(fitting, key=lambda one: asked.count(one.clause))
-    found.remove(best)
-    return best
+    # The order among equals stays: it is the one that chance gave.
+    for one in sorted(fitting, key=lambda one: asked[one.rule.clause.title]):
+        found.remove(one)
+        if right == NOT_FINE or is_fine is None or is_fine(one.post):
+            return one.question()
+    return None

@@ -75,7 +75,12 @@ def quiz(request: HttpRequest, slug: str) -> HttpResponse:
     member = member_of(request, slug)
     now = in_force(member.workspace)
     # The same for everybody and every time, until the policy changes.
-    asked = questions(now.policy, count=QUESTIONS, seed=now.number)
+    asked = questions(
+        now.policy,
+        count=QUESTIONS,
+        seed=now.number,
+        is_fine=lambda post: now.checker.check(post).action == "allow",
+    )
     if request.method != "POST":
         return render(request, "policies/quiz.html", {"now": now, "questions": asked})
     shown = _shown(request, member)

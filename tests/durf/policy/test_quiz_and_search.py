@@ -38,17 +38,66 @@ def test_about_half_is_fine_and_clauses_take_turns(policy) -> None:
 @pytest.mark.parametrize("policy", [DUTCH, ENGLISH])
 def test_the_checker_agrees_with_every_right_answer(policy) -> None:
     checker = Checker.unproven(policy)
-    for question in questions(policy, count=40, seed=3):
+
+    def is_fine(post: durf.Post) -> bool:
+        return checker.check(post).action == "allow"
+
+    asked = questions(policy, count=150, seed=3, is_fine=is_fine)
+    assert {question.right for question in asked} == {FINE, NOT_FINE}
+    for question in asked:
         post = durf.Post(
             question.text,
             channel=question.channel,
             at=question.at,
             author=durf.Author(roles=question.roles),
         )
-        bites = any(
-            one.rule.endswith(question.rule) for one in checker.check(post).findings
-        )
-        assert bites == (question.right == NOT_FINE), question.text
+        assert is_fine(post) == (question.right == FINE), question.text
+        if question.right == NOT_FINE:
+            found = {one.rule for one in checker.check(post).findings}
+            assert question.rule in found
+
+
+CROSSED = Policy.parse(
+    """---
+policy: Bloom
+version: "1"
+---
+# How
+```rule price
+action: warn
+terms: [price]
+passes: [Our figures are out., Our oven is hot.]
+```
+```rule figures
+action: block
+terms: [figures]
+fails: [The figures of May.]
+```
+"""
+)
+
+
+@given(st.integers(0, 50))
+def test_what_another_rule_stops_is_never_called_fine(seed) -> None:
+    checker = Checker.unproven(CROSSED)
+    asked = questions(
+        CROSSED,
+        count=9,
+        seed=seed,
+        is_fine=lambda post: checker.check(post).action == "allow",
+    )
+    assert {(question.text, question.right) for question in asked} == {
+        ("Our oven is hot.", FINE),
+        ("The figures of May.", NOT_FINE),
+    }
+    assert len(questions(CROSSED, count=9, seed=seed)) == 3
+
+
+def test_packs_are_asked_about_where_the_own_examples_do_not_suffice() -> None:
+    rules = [question.rule for question in questions(ENGLISH, count=200, seed=4)]
+    first = next(at for at, rule in enumerate(rules) if "#" in rule)
+    assert first >= 8
+    assert all(rule in dict(ENGLISH.every_rule()) for rule in rules)
 
 
 def test_right_answers_are_counted() -> None:
