@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from durf_server.drafts.models import Draft, DraftVersion
+from durf_server.drafts.models import Campaign, Draft, DraftVersion, Template
 from durf_server.errors import NotThere
 from durf_server.people.access import require
 
@@ -48,4 +48,28 @@ def version_of(draft: Draft, number: int | None = None) -> DraftVersion:
         raise NotThere(what="version")
     # What belongs to it is asked for often.
     found.draft = draft
+    return found
+
+
+def campaign_for(member: Member, number: UUID) -> Campaign:
+    """Return a campaign of the member's workspace.
+
+    Raises:
+        NotThere: the workspace has no such campaign.
+    """
+    found = Campaign.objects.filter(workspace_id=member.workspace_id, id=number).first()
+    if found is None:
+        raise NotThere(what="campaign")
+    return found
+
+
+def template_for(member: Member, number: UUID) -> Template:
+    """Return a template of the member's workspace.
+
+    Raises:
+        NotThere: the workspace has no such template.
+    """
+    found = Template.objects.filter(workspace_id=member.workspace_id, id=number).first()
+    if found is None:
+        raise NotThere(what="template")
     return found

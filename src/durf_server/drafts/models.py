@@ -195,3 +195,25 @@ class Judgement(models.Model):
 
     def __str__(self) -> str:
         return self.action
+
+
+class Imported(models.Model):
+    """A line of a table that became a draft: the same line makes no second one."""
+
+    workspace = models.ForeignKey(
+        "people.Workspace", on_delete=models.CASCADE, related_name="+"
+    )
+    # Of its cells: what they said is in the draft.
+    digest = models.CharField(max_length=64)
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["workspace", "digest"], name="one_import_a_line"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.digest[:12]
