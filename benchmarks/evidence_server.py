@@ -11,7 +11,7 @@ import os
 import platform
 import sys
 import tempfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
@@ -47,6 +47,8 @@ def main(entries: int) -> None:
         print(f"in batches of {BATCH}: {rate}")
         print(f"singly at that size: {_singles(workspace, facts)}")
         _prove(workspace)
+        _find(workspace, people[0].pk)
+        _verify(workspace)
         size = Path(folder, "durf.sqlite3").stat().st_size
         print(f"the database: {size / 1e6:,.0f} MB")
 
@@ -70,7 +72,7 @@ def _facts(people: list[object]) -> Iterator[Fact]:
         yield Fact(
             kind="draft.saved",
             subject=f"draft/{uuid4()}",
-            at=AT,
+            at=AT + timedelta(seconds=number),
             act={"version": number, "digest": f"{number:064x}", "by": str(uuid4())},
             personal={people[number % len(people)]: {"name": "Somebody of the desk"}},
         )
@@ -132,6 +134,37 @@ def _prove(workspace: Workspace) -> None:
         f"a proof among {log.size:,}: median {median(times):.2f} ms, "
         f"p95 {times[474]:.2f} ms"
     )
+
+
+def _find(workspace: Workspace, person: object) -> None:
+    """Measure the first page of each way to look for entries."""
+    from durf_server.records.models import Entry
+    from durf_server.records.reading import Wanted, after, find
+
+    rows = Entry.objects.filter(log__workspace=workspace)
+    middle = rows.get(index=workspace.log.size // 2)
+    ways = {
+        "newest": Wanted(),
+        "kind": Wanted(kind="draft.saved"),
+        "beginning of a kind": Wanted(kind="draft."),
+        "a kind that is rare": Wanted(kind="policy.approved"),
+        "subject": Wanted(subject=middle.subject),
+        "person": Wanted(person=person),
+        "period": Wanted(since=AT, until=AT + timedelta(days=1)),
+    }
+    for name, wanted in ways.items():
+        began = perf_counter()
+        found = len(after(find(rows, wanted), (middle.at, middle.pk), 51))
+        print(f"found by {name}: {found}, {(perf_counter() - began) * 1e3:.1f} ms")
+
+
+def _verify(workspace: Workspace) -> None:
+    from durf_server.records.verifying import verify_log
+
+    began = perf_counter()
+    checked = verify_log(workspace)
+    rate = checked.size / (perf_counter() - began)
+    print(f"the whole log verified: {checked.is_whole}, {rate:,.0f} entries/s")
 
 
 if __name__ == "__main__":
