@@ -163,7 +163,11 @@ def _cleared(workspace: Workspace, since: datetime) -> list[Draft]:
         draft=OuterRef("pk"), version__number=OuterRef("version")
     )
     drafts = Draft.objects.filter(
-        workspace=workspace, state=State.CLEARED, changed_at__gte=since
+        workspace=workspace,
+        state=State.CLEARED,
+        # The index knows when it changed; a new policy changes what was cleared.
+        changed_at__gte=since,
+        cleared_at__gte=since,
     )
     found = drafts.order_by("-changed_at").annotate(
         is_judged=Exists(judged),
