@@ -126,11 +126,12 @@ def note_cleared(draft: Draft, reviews: Reviews, *, at: datetime) -> list[Fact]:
         )
         if not is_new:
             continue
+        before = records(draft.workspace_id, reviews, but=draft.pk)[name]
         count = records(draft.workspace_id, reviews)[name]
         facts += [
             Fact("trust.gained", _subject(name), at, _step_act(step))
             for step in reviews.earned
-            if step.name == name and step.clean == count
+            if step.name == name and before < step.clean <= count
         ]
     return facts
 
