@@ -40,6 +40,10 @@ def _calm(token: Token) -> None:
     if token.type in ("heading_open", "heading_close"):
         # A heading inside a list or quotation is no part of the outline.
         token.tag = "p"
+    if style := token.attrGet("style"):
+        # Columns are aligned by style, which no strict page would let in.
+        del token.attrs["style"]
+        token.attrSet("class", str(style).removeprefix("text-align:"))
     for index, child in enumerate(token.children or ()):
         if child.type == "image":
             assert token.children is not None

@@ -54,12 +54,12 @@ class RuleWriter:
     def card(self, rule: Rule, level: int) -> Iterator[str]:
         """Yield a rule in full, under a heading of a level."""
         name = escape(rule.id)
-        yield f'<article class="rule" aria-labelledby="rule-{name}">'
+        yield f'<article class="rule" aria-labelledby="rule:{name}">'
         yield self.badge(rule.action)
         title = rule.id.replace("-", " ").replace("_", " ")
         shown = escape(title[:1].upper() + title[1:])
-        link = f'<a class="anchor" href="#rule-{name}">{shown}</a>'
-        yield f'<h{level} id="rule-{name}"{self.foreign}>{link}</h{level}>'
+        link = f'<a class="anchor" href="#rule:{name}">{shown}</a>'
+        yield f'<h{level} id="rule:{name}"{self.foreign}>{link}</h{level}>'
         yield f"<p>{self._look(rule)} {self._when(rule)}</p>"
         yield f"<p>{escape(action_sentence(rule, self.translate))}</p>"
         yield from self._reasons(rule)

@@ -57,6 +57,7 @@ def style() -> str:
     return _STYLE.read_text("utf-8")
 
 
+# Anchors with a colon are durf's own: no heading makes one, whatever its words.
 @dataclass(frozen=True)
 class _Handbook:
     policy: Policy
@@ -98,12 +99,12 @@ class _Handbook:
         yield f"<style>\n{style()}</style>"
         yield "</head>"
         yield "<body>"
-        yield f'<a class="skip" href="#main">{self.say("To the text")}</a>'
+        yield f'<a class="skip" href="#durf:text">{self.say("To the text")}</a>'
         yield '<div class="page">'
         yield from self.header(name, title)
         yield '<div class="columns">'
         yield from self.contents()
-        yield '<main id="main" tabindex="-1">'
+        yield '<main id="durf:text" tabindex="-1">'
         yield from self.text()
         yield "</main>"
         yield "</div>"
@@ -129,8 +130,8 @@ class _Handbook:
         said = list(review_sentences(self.policy.reviews, translator(self.language)))
         if not said:
             return
-        yield '<section aria-labelledby="durf-reviews">'
-        yield f'<h2 id="durf-reviews">{self.say("Who approves")}</h2>'
+        yield '<section aria-labelledby="durf:reviews">'
+        yield f'<h2 id="durf:reviews">{self.say("Who approves")}</h2>'
         yield "<ul>"
         yield from (f"<li>{escape(sentence)}</li>" for sentence in said)
         yield "</ul>"
@@ -163,16 +164,16 @@ class _Handbook:
         ]
         translate = translator(self.language)
         if self.policy.reviews != Reviews():
-            entries.append((2, "", translate("Who approves"), "durf-reviews"))
+            entries.append((2, "", translate("Who approves"), "durf:reviews"))
         if self.policy.calendar:
-            entries.append((2, "", translate("Calendar"), "durf-calendar"))
+            entries.append((2, "", translate("Calendar"), "durf:calendar"))
         if self._has_legend:
-            entries.insert(0, (2, "", translate("How durf helps"), "durf-legend"))
+            entries.insert(0, (2, "", translate("How durf helps"), "durf:legend"))
         if self.policy.packs:
             heading = translate("What else durf looks at")
-            entries.append((2, "", heading, "durf-packs"))
-        yield '<nav class="contents" aria-labelledby="durf-contents">'
-        yield f'<h2 id="durf-contents">{self.say("Contents")}</h2>'
+            entries.append((2, "", heading, "durf:packs"))
+        yield '<nav class="contents" aria-labelledby="durf:contents">'
+        yield f'<h2 id="durf:contents">{self.say("Contents")}</h2>'
         yield from _nested(entries)
         yield "</nav>"
 
@@ -184,8 +185,8 @@ class _Handbook:
         if not self._has_legend:
             return
         writer = self.writer
-        yield '<section aria-labelledby="durf-legend">'
-        yield f'<h2 id="durf-legend">{self.say("How durf helps")}</h2>'
+        yield '<section aria-labelledby="durf:legend">'
+        yield f'<h2 id="durf:legend">{self.say("How durf helps")}</h2>'
         yield f"<p>{self.say(_HELP)}</p>"
         yield '<ul class="legend">'
         for action, said in _LEGEND:
@@ -244,8 +245,8 @@ class _Handbook:
     def calendar(self) -> Iterator[str]:
         if not self.policy.calendar:
             return
-        yield '<section aria-labelledby="durf-calendar">'
-        yield f'<h2 id="durf-calendar">{self.say("Calendar")}</h2>'
+        yield '<section aria-labelledby="durf:calendar">'
+        yield f'<h2 id="durf:calendar">{self.say("Calendar")}</h2>'
         yield "<table>"
         what, when = self.say("What"), self.say("When")
         yield f'<tr><th scope="col">{what}</th><th scope="col">{when}</th></tr>'
@@ -258,8 +259,8 @@ class _Handbook:
     def packs(self) -> Iterator[str]:
         if not self.policy.packs:
             return
-        yield '<section aria-labelledby="durf-packs">'
-        yield f'<h2 id="durf-packs">{self.say("What else durf looks at")}</h2>'
+        yield '<section aria-labelledby="durf:packs">'
+        yield f'<h2 id="durf:packs">{self.say("What else durf looks at")}</h2>'
         yield f"<p>{self.say(_PACKS)}</p>"
         for pack in self.policy.packs:
             yield from self._pack(pack)

@@ -29,7 +29,7 @@ class Hit:
 
     Attributes:
         anchor: of the clause in the handbook.
-        heading: of the clause.
+        heading: of the clause; the policy's name for what stands before them all.
         snippet: its text around the first word.
         spans: where words stand in the snippet, in code points.
     """
@@ -60,7 +60,7 @@ def search(policy: Policy, words: str) -> tuple[Hit, ...]:
         text = _text_of(clause, rules)
         in_heading = _has_all(clause.title, stems)
         if in_heading or _has_all(f"{clause.title}\n{text}", stems):
-            hit = _hit(clause, text, stems)
+            hit = _hit(clause, clause.title or policy.name, text, stems)
             found.append((0 if in_heading else 1, place, hit))
     found.sort(key=lambda one: one[:2])
     return tuple(hit for _, _, hit in found[:MOST_HITS])
@@ -100,8 +100,9 @@ def _has_all(text: str, stems: Sequence[str]) -> bool:
     return all(any(word.startswith(stem) for word in words) for stem in stems)
 
 
-def _hit(clause: Clause, text: str, stems: Sequence[str]) -> Hit:
-    places = sorted(place for stem in stems for place in _places(text, stem))
+def _hit(clause: Clause, heading: str, text: str, stems: Sequence[str]) -> Hit:
+    # Two words may be found in one place.
+    places = sorted({place for stem in stems for place in _places(text, stem)})
     first = places[0][0] if places else 0
     start = max(0, first - _AROUND)
     if start:
@@ -115,4 +116,4 @@ def _hit(clause: Clause, text: str, stems: Sequence[str]) -> Hit:
         for one, other in places
         if start <= one < other <= end
     )
-    return Hit(clause.anchor, clause.title, snippet, spans)
+    return Hit(clause.anchor, heading, snippet, spans)
