@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from durf_server.demo.example import Example
-from durf_server.demo.house import House, build, remember_key
+from durf_server.demo.house import House, build
 from durf_server.demo.lives import life_of_draft, life_of_policies
 from durf_server.people.models import Member, Workspace
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 def example_administrator(language: str, *, at: datetime) -> Member:
     """Return who administers the example workspace, made if it is not there yet."""
     example = Example.read(language)
-    remember_key()
     workspace = Workspace.objects.filter(slug=example.slug).first()
     if workspace is None:
         workspace = fill(example, at=at).workspace

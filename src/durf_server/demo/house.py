@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
-
-from django.conf import settings
 
 from durf.vault.document import Batch, Document, Passage, Source
 from durf.vault.key_source import write_file
@@ -19,7 +16,7 @@ from durf_server.drafts.content import Content
 from durf_server.drafts.models import Campaign, Template
 from durf_server.people.models import Absence, Member, Person, Workspace
 from durf_server.policies.editing import install
-from durf_server.policies.in_force import vault_folder
+from durf_server.policies.in_force import vault_folder, vault_key
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -69,7 +66,7 @@ def build(example: Example, *, midnight: datetime) -> House:
 def lock_up(house: House) -> None:
     """Put what must not leak into the workspace's vault."""
     folder, secret = vault_folder(house.workspace.pk), Secret(secrets.token_bytes(32))
-    key = settings.DATA_DIR / "keys" / "demo-vault.key"
+    key = vault_key(house.workspace.pk)
     key.unlink(missing_ok=True)
     write_file(key, secret)
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -81,13 +78,6 @@ def lock_up(house: House) -> None:
                 batch.add(Document(Source(path), collection), [Passage(text, "p. 1")])
             known = writer.manifest.collections | {collection: {}}
             writer.commit([writer.write_documents(batch)], collections=known)
-    remember_key()
-
-
-def remember_key() -> None:
-    """Say where the key of the example's vault lies, to this process and its own."""
-    key = settings.DATA_DIR / "keys" / "demo-vault.key"
-    os.environ.setdefault("DURF_VAULT_KEY_FILE", str(key))
 
 
 def _joined(workspace: Workspace, row: list[object]) -> Member:

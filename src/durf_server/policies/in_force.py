@@ -95,6 +95,12 @@ def vault_folder(workspace_id: UUID) -> Path:
     return folder
 
 
+def vault_key(workspace_id: UUID) -> Path:
+    """Return where the key of a workspace's vault lies, if durf keeps it."""
+    path: Path = settings.DATA_DIR / "keys" / f"vault-{workspace_id}.key"
+    return path
+
+
 def checker_of(policy: Policy, vault: Vault | None) -> Checker:
     """Return a policy's checker, compiled once for all processes.
 
@@ -139,9 +145,12 @@ def open_vault(workspace_id: UUID) -> Vault | None:
     folder = vault_folder(workspace_id)
     if not folder.is_dir():
         return None
+    from durf.vault.key_source import read_file
     from durf.vault.vault import Vault
 
-    return Vault.open(folder)
+    key = vault_key(workspace_id)
+    # Each workspace may have its own; else one is found as the library finds it.
+    return Vault.open(folder, read_file(key, folder) if key.exists() else "")
 
 
 def _vault_changed(seen: InForce, workspace: Workspace) -> bool:
