@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from durf_server.console import welcome
+
 _PARTS = (
     "people",
     "channels",
@@ -19,7 +21,9 @@ urlpatterns = [
     path("", include("durf_server.console.urls")),
     path("account/", include("allauth.urls")),
     path("api/v1/", include("durf_server.api.urls")),
+    path("", include("durf_server.people.door_urls")),
     path("", include("durf_server.drafts.door_urls")),
+    path("welcome/<str:secret>/", welcome.welcome, name="welcome"),
     path(
         "w/<slug:slug>/",
         include([path("", include(f"durf_server.{part}.urls")) for part in _PARTS]),

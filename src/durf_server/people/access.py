@@ -8,14 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from durf_server.errors import NotAllowed, NotThere
-from durf_server.people.models import Member
+from durf_server.people.models import Invitation, Member, Token
+from durf_server.people.roles import May
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from django.http import HttpRequest
-
-    from durf_server.people.roles import May
 
 
 def member_of(request: HttpRequest, slug: str, to: May | None = None) -> Member:
@@ -68,4 +67,35 @@ def colleague_for(member: Member, number: UUID) -> Member:
     )
     if found is None:
         raise NotThere(what="member")
+    return found
+
+
+def invitation_for(member: Member, number: UUID) -> Invitation:
+    """Return an invitation to the same workspace.
+
+    Raises:
+        NotThere: there is none with this number in this workspace.
+    """
+    found = (
+        Invitation.objects.select_related("workspace", "invited_by__person")
+        .filter(workspace_id=member.workspace_id, id=number)
+        .first()
+    )
+    if found is None:
+        raise NotThere(what="invitation")
+    return found
+
+
+def token_for(member: Member, number: UUID) -> Token:
+    """Return a token of one's own; an administrator may reach all of the workspace.
+
+    Raises:
+        NotThere: there is none with this number that is theirs to see.
+    """
+    rows = Token.objects.filter(member__workspace_id=member.workspace_id, id=number)
+    if not member.may(May.ADMINISTER):
+        rows = rows.filter(member=member)
+    found = rows.first()
+    if found is None:
+        raise NotThere(what="token")
     return found

@@ -2,17 +2,87 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.urls import reverse
+
+from durf_server.keys import seal, unseal
+from durf_server.people.client import address_of
+from durf_server.people.known_device import remember
+from durf_server.people.limits import forget_tries, may_try
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from allauth.account.models import EmailConfirmation
+    from django.http import HttpRequest, HttpResponse
+
+    from durf_server.people.models import Person
+
+_SECOND_FACTOR = "second-factor"
 
 
 class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
-    """Nobody makes an account without an invitation."""
+    """Nobody makes an account without an invitation, and nobody locks others out."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Answer that the door is closed."""
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return where a request comes from, past trusted proxies."""
+        return address_of(request)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ANN401
+        """Count a try; the limits are ours, by place and device."""
+        if not may_try(request, credentials.get("email", "")):
+            raise self.validation_error("too_many_login_attempts")
+
+    def authenticate(
+        self,
+        request: HttpRequest,
+        **credentials: Any,  # noqa: ANN401 allauth's
+    ) -> Person | None:
+        """Return whose password it is."""
+        person: Person | None = super().authenticate(request, **credentials)
+        if person is not None:
+            forget_tries(request, credentials.get("email", ""))
+        return person
+
+    def post_login(
+        self,
+        request: HttpRequest,
+        user: Person,
+        **more: Any,  # noqa: ANN401 allauth's
+    ) -> HttpResponse:
+        """Let the browser be known from now on."""
+        response: HttpResponse = super().post_login(request, user, **more)
+        remember(request, response, user)
+        return response
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Return a link of ours, whatever host the request named."""
+        path = reverse("account_reset_password_from_key", args=["UIDB", "KEY"])
+        return f"{settings.BASE_URL}{path.replace('UIDB-KEY', key)}"
+
+    def get_email_confirmation_url(
+        self,
+        request: HttpRequest,  # noqa: ARG002 allauth's
+        emailconfirmation: EmailConfirmation,
+    ) -> str:
+        """Return a link of ours, whatever host the request named."""
+        path = reverse("account_confirm_email", args=[emailconfirmation.key])
+        return f"{settings.BASE_URL}{path}"
+
+
+class SealedFactors(DefaultMFAAdapter):  # type: ignore[misc]
+    """The secrets of second factors lie locked with the master key."""
+
+    def encrypt(self, text: str) -> str:
+        """Lock a secret."""
+        return seal(text.encode(), _SECOND_FACTOR).hex()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Open what ``encrypt`` locked."""
+        return unseal(bytes.fromhex(encrypted_text), _SECOND_FACTOR).decode()

@@ -1,0 +1,46 @@
+"""Groups of the organisation's directory, and the place each gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from durf_server.people.place import Place, read_place
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """What each group of the directory may do here."""
+
+    places: dict[str, Place]
+
+    def place_of(self, groups: list[str]) -> Place | None:
+        """Return what the groups give together, or None if they give nothing."""
+        found = [self.places[group] for group in groups if group in self.places]
+        if not found:
+            return None
+        return read_place(
+            {role for place in found for role in place.roles},
+            sorted({title for place in found for title in place.titles}),
+        )
+
+
+def read_mapping(text: str) -> Mapping:
+    """Read ``group=role+role:title+title``, with commas between groups.
+
+    Raises:
+        BadInput: a role is unknown, or a title is no word.
+        ValueError: a group has no name, no role, or stands there twice.
+    """
+    places: dict[str, Place] = {}
+    for entry in filter(None, (one.strip() for one in text.split(","))):
+        group, sign, given = (part.strip() for part in entry.rpartition("="))
+        roles, _, titles = given.partition(":")
+        if not sign or not group or not roles.strip() or group in places:
+            message = "a group is written as name=role+role:title"
+            raise ValueError(message)
+        places[group] = read_place(_parts(roles), _parts(titles))
+    return Mapping(places)
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split("+") if part.strip()]
