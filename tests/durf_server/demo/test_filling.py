@@ -30,6 +30,8 @@ def test_it_has_drafts_in_every_state_that_people_bring_about(language, monkeypa
     assert moments == sorted(moments)
     assert moments[-1] <= NOW
     kinds = set(entries.values_list("kind", flat=True))
+    # Said when it is gained, and not with every post after that.
+    assert 1 <= entries.filter(kind="trust.gained").count() <= 3
     assert {"exemption.given", "incident.reported", "policy.confirmed"} <= kinds
 
 
