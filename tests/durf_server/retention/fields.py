@@ -82,6 +82,7 @@ KEPT = {
     "drafts.Draft.origin": NUMBERS,
     "drafts.Draft.state": NUMBERS,
     "drafts.DraftVersion.digest": NUMBERS,
+    "drafts.Imported.digest": NUMBERS,
     "drafts.Judgement.action": NUMBERS,
     "drafts.Judgement.digest": NUMBERS,
     "drafts.Judgement.vault_state": NUMBERS,
