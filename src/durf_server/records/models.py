@@ -46,9 +46,10 @@ class Entry(models.Model):
     )
     index = models.PositiveBigIntegerField()
     leaf = models.BinaryField()
-    kind = models.CharField(max_length=40)
+    # As long as ``durf.evidence.entry`` lets them be.
+    kind = models.CharField(max_length=200)
     # What it is about, such as ``draft/<id>``.
-    subject = models.CharField(max_length=80)
+    subject = models.CharField(max_length=200)
     at = models.DateTimeField()
     # The part that names no person: salt (32 bytes) and JSON.
     act = models.BinaryField()
