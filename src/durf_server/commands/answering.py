@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +60,7 @@ class Desk(BaseApplication):  # type: ignore[misc]
             "loglevel": "error",
             "control_socket_disable": True,
             "proc_name": "durf",
+            "post_worker_init": lambda _: _warm(),
             # A ``finally`` around this would run in every process that was forked.
             "on_exit": lambda _: self.at_end(),
         }
@@ -72,3 +74,10 @@ class Desk(BaseApplication):  # type: ignore[misc]
         from durf_server.wsgi import application
 
         return limited(application, 5 * settings.MOST_UPLOAD_BYTES)
+
+
+def _warm() -> None:
+    """Load beside the first requests what they would wait for."""
+    from durf_server.policies.in_force import warm
+
+    threading.Thread(target=warm, daemon=True).start()

@@ -28,7 +28,11 @@ if TYPE_CHECKING:
 # How long a vault may be another one before a keystroke's check notices, in
 # seconds; whatever counts asks with ``fresh``.
 _NOTICE = 1.0
+MOST_WARM = 20
+_LONG = "Here is a sentence of some length about our work and what we do today. " * 3
 _lock = threading.Lock()
+# Making one takes long enough that others should wait for it, and not make theirs.
+_making = threading.Lock()
 _kept: dict[UUID, tuple[InForce, float]] = {}
 
 
@@ -75,18 +79,52 @@ def in_force(workspace: Workspace, *, fresh: bool = False) -> InForce:
         raise NotNow(
             reason="no policy is in force", mend="let a policy owner put one in force"
         )
+    found = _known(workspace, row[0], fresh=fresh)
+    if found is not None:
+        return found
+    with _making:
+        # Whoever was before us may have made it.
+        found = _known(workspace, row[0], fresh=fresh)
+        if found is None:
+            found = _made(workspace, *row)
+            _keep(workspace, found)
+    return found
+
+
+def warm() -> None:
+    """Make ready what the first request would wait for; trouble is theirs to tell."""
+    from django.db import Error, connection
+
+    from durf.errors import DurfError
+    from durf.post import Post
+    from durf_server.people.models import Workspace
+
+    try:
+        rows = PolicyVersion.objects.filter(state=PolicyVersion.State.IN_FORCE)
+        for workspace in Workspace.objects.filter(policy_versions__in=rows)[:MOST_WARM]:
+            with suppress(DurfError):
+                # Parts that are loaded by the first post that needs them.
+                in_force(workspace).checker.check(Post(_LONG))
+    except Error:
+        # The database is not there yet: the first request will say so.
+        return
+    finally:
+        connection.close()
+
+
+def _known(workspace: Workspace, key: UUID, *, fresh: bool) -> InForce | None:
+    """Return what was made before, if it still counts."""
     with _lock:
         kept = _kept.get(workspace.pk)
-    if kept is not None and kept[0].id == row[0]:
-        seen, looked = kept
-        if not fresh and monotonic() - looked < _NOTICE:
-            return seen
-        if not _vault_changed(seen, workspace):
-            _keep(workspace, seen)
-            return seen
-    made = _made(workspace, *row)
-    _keep(workspace, made)
-    return made
+    if kept is None or kept[0].id != key:
+        return None
+    seen, looked = kept
+    if not fresh and monotonic() - looked < _NOTICE:
+        return seen
+    if _vault_changed(seen, workspace):
+        return None
+    _keep(workspace, seen)
+    return seen
 
 
 def vault_folder(workspace_id: UUID) -> Path:
