@@ -13,6 +13,7 @@ import pytest
 
 import durf
 from durf.kinds.registry import KINDS
+from durf.policy import front_reviews
 from durf.policy.front import INCLUSION_KEYS, PACK_KEYS, POLICY_KEYS
 from durf.policy.rules import EXAMPLE_KEYS, RULE_KEYS
 from scripts import make_reference
@@ -142,6 +143,7 @@ def test_every_key_of_a_kind_is_documented(kind: str, policy_format: str) -> Non
     ("heading", "keys"),
     [
         ("## Front matter", {*POLICY_KEYS, *PACK_KEYS}),
+        ("## Reviews", {*front_reviews.KEYS, *front_reviews.EARNED_KEYS}),
         ("## Rules", set(RULE_KEYS)),
         ("## Examples", set(EXAMPLE_KEYS)),
         ("## Including packs", set(INCLUSION_KEYS)),

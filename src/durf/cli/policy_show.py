@@ -57,6 +57,8 @@ def show(file: str, output_format: str) -> None:
 
 
 def _to_json(policy: Policy) -> dict[str, Any]:
+    from durf.policy.write import write_reviews
+
     return {
         "policy": policy.name,
         "version": policy.version,
@@ -69,6 +71,7 @@ def _to_json(policy: Policy) -> dict[str, Any]:
             name: [days.first.isoformat(), days.last.isoformat()]
             for name, days in policy.calendar.items()
         },
+        "reviews": write_reviews(policy.reviews),
         "clauses": [
             {
                 "number": clause.number,
@@ -115,6 +118,7 @@ def _rule_json(name: str, rule: Rule) -> dict[str, Any]:
 def _lines(policy: Policy, sheet: Page) -> Iterator[str]:
     yield sheet.bold(policy.name)
     yield from _front(policy, sheet)
+    yield from _reviews(policy, sheet)
     rules = {rule.id: rule for rule in policy.rules}
     for clause in policy.clauses:
         yield ""
@@ -139,6 +143,17 @@ def _front(policy: Policy, sheet: Page) -> Iterator[str]:
     widest = max(len(title) for title, _ in told)
     for title, said in told:
         yield from sheet.paragraph(f"{title:<{widest}}  {said}", indent=2, dim=True)
+
+
+def _reviews(policy: Policy, sheet: Page) -> Iterator[str]:
+    from durf.policy.review_sentences import review_sentences
+
+    said = list(review_sentences(policy.reviews, sheet.say))
+    if said:
+        yield ""
+        yield sheet.bold(sheet.say("Who approves"))
+        for sentence in said:
+            yield from sheet.paragraph(sentence, indent=2)
 
 
 def _clause(

@@ -34,8 +34,8 @@ def review_sentences(reviews: Reviews, say: Say) -> Iterator[str]:
         yield template.format(after, reviews.escalate_to)
     if reviews.exceptions:
         template = say(
-            "In an exceptional case {0} may let out a post that durf stopped, "
-            "once and with a reason that stays on record."
+            "In an exceptional case whoever has one of these roles may let out a post "
+            "that durf stopped, once and with a reason that stays on record: {0}."
         )
         yield template.format(", ".join(reviews.exceptions))
     for name, steps in groupby(reviews.earned, key=lambda one: one.name):

@@ -49,12 +49,13 @@ def _front(policy: Policy) -> dict[str, Any]:
         timezone=policy.timezone,
         roles=list(policy.roles),
         calendar=days,
-        reviews=_reviews(policy.reviews),
+        reviews=write_reviews(policy.reviews),
         packs=[_inclusion(inclusion) for inclusion in own],
     )
 
 
-def _reviews(reviews: Reviews) -> dict[str, Any]:
+def write_reviews(reviews: Reviews) -> dict[str, Any]:
+    """Return who approves what under the keys of the front matter."""
     values = _filled(
         approvers=reviews.approvers,
         remind=reviews.remind and _length(reviews.remind),
@@ -159,10 +160,20 @@ def _filled(**values: Any) -> dict[str, Any]:  # noqa: ANN401
 
 def _plain(node: Node) -> Any:  # noqa: ANN401 - whatever YAML can say
     if isinstance(node, Scalar):
-        return node.text if node.quoted else node.text.strip()
+        return node.text if node.quoted else _Bare(node.text.strip())
     if isinstance(node, Mapping):
         return {key.text: _plain(value) for key, value in node.items}
     return [_plain(item) for item in node.items]
+
+
+class _Bare(str):
+    """A text that stood without quotes, and needs none: types are not read."""
+
+    __slots__ = ()
+
+
+# What YAML takes for another type, and is written as it would write that.
+_TYPES = frozenset(f"tag:yaml.org,2002:{name}" for name in ("bool", "int", "float"))
 
 
 class _Dumper(yaml.SafeDumper):
@@ -177,7 +188,16 @@ def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style)
 
 
+def _bare(dumper: yaml.SafeDumper, text: _Bare) -> yaml.ScalarNode:
+    resolve: Any = dumper.resolve
+    tag = resolve(yaml.ScalarNode, str(text), (True, False))
+    if tag in _TYPES:
+        return dumper.represent_scalar(tag, str(text))
+    return _text(dumper, str(text))
+
+
 _Dumper.add_representer(str, _text)
+_Dumper.add_representer(_Bare, _bare)
 
 
 def _yaml(values: dict[str, Any]) -> str:

@@ -152,6 +152,33 @@ def test_a_policy_is_shown_to_machines(run: Callable) -> None:
     assert told["rules"][0]["look"]["any"] == ["turnover", "net profit"]
 
 
+def test_who_approves_is_shown_and_compared(run: Callable, desk: Path) -> None:
+    written = (desk / "policy.md").read_text(encoding="utf-8")
+    reviews = "reviews: {approvers: 1, remind: 90m, exceptions: [legal]}\n"
+    newer = written.replace("language: en\n", f"language: en\n{reviews}")
+    (desk / "newer.md").write_text(newer, encoding="utf-8")
+    assert "Who approves" not in run("policy", "show").out
+    shown = run("policy", "show", "newer.md").out
+    assert "Every post needs the approval of a colleague." in shown
+    assert "Who is asked is reminded after 90 minutes." in shown
+    told = json.loads(run("policy", "show", "newer.md", "--format", "json").out)
+    assert told["reviews"] == {
+        "approvers": 1,
+        "remind": "90m",
+        "exceptions": ["legal"],
+    }
+    assert run("policy", "diff", "policy.md", "newer.md").out == (
+        "Stricter\n"
+        "  + reviews, approvers: the approvals that every post needs go from 0 to 1\n"
+        "\n"
+        "Looser\n"
+        "  - reviews, exceptions: legal may now let out what a rule stops\n"
+        "\n"
+        "Changed\n"
+        "  · reviews, remind: from - to 90 minutes\n"
+    )
+
+
 def test_a_shown_policy_commands_no_terminal(run: Callable, desk: Path) -> None:
     (desk / "odd.md").write_text(
         '---\npolicy: "A\\eB"\nversion: "1"\nlanguage: en\n---\n# C\u202e\n\nD\x1b[2J\n',

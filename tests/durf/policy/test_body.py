@@ -141,7 +141,7 @@ def test_who_approves_is_told_in_the_language_of_the_reader() -> None:
         "Every post needs the approval of 2 colleagues.",
         "Who is asked is reminded after 90 minutes.",
         "After a day the role <b>board is asked too.",
-        "In an exceptional case legal may let out a post that durf stopped",
+        "once and with a reason that stays on record: legal.",
         "Posts of the class <i>menu (made from the template M&M) earn trust: after 20 "
         "in a row without an incident one approval is enough, after 50 in a row "
         "without an incident no approval is needed. An incident ends that at once.",

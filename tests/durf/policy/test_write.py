@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import durf
+from durf.errors import PolicyFaults
 from durf.policy.model import Days
 from durf.policy.packs import SHIPPED
 from durf.policy.read import load_file, read_policy
@@ -173,3 +174,42 @@ def test_days_stay_days() -> None:
         "a": Days(date(2027, 1, 1), date(2027, 1, 1)),
         "b": Days(date(2027, 1, 1), date(2027, 1, 2)),
     }
+
+
+def test_what_stood_without_quotes_is_written_without() -> None:
+    source = (
+        "# A\n\n```rule a\naction: warn\npictures: {text: true, location: 'yes'}\n```\n"
+        "\n```rule b\naction: warn\nlimits: {length: 300, capitals: 60%, lines: '1'}\n"
+        "```\n\n```rule c\naction: warn\nterms: [no, '12', 1e3, ~, 2026-01-01, 0x1F]\n"
+        "```\n"
+    )
+    policy = durf.Policy.parse(FRONT + source)
+    written = write_policy(policy)
+    for line in (
+        "  text: true\n",
+        "  location: 'yes'\n",
+        "  length: 300\n",
+        "  capitals: 60%\n",
+        "  lines: '1'\n",
+        "- no\n",
+        "- '12'\n",
+        "- 0x1F\n",
+    ):
+        assert line in written
+    assert bare(again(policy)) == bare(policy)
+
+
+BARE = st.from_regex(r"[-+.~=<a-zA-Z0-9_:%]{1,12}", fullmatch=True)
+
+
+@given(st.lists(BARE, min_size=1, max_size=5))
+def test_words_of_any_look_stay_words(words: list[str]) -> None:
+    listed_bare = "\n".join(f"  - {word}" for word in words)
+    source = f"{FRONT}```rule a\naction: warn\nterms:\n{listed_bare}\n```\n"
+    try:
+        policy = durf.Policy.parse(source)
+    except PolicyFaults:
+        # Not all of these are plain texts to YAML: some are keys, or a fault.
+        return
+    assert bare(again(policy)) == bare(policy)
+    assert write_policy(again(policy)) == write_policy(policy)
