@@ -55,15 +55,18 @@ def search(policy: Policy, words: str) -> tuple[Hit, ...]:
     if not stems:
         return ()
     rules = {rule.id: rule for rule in policy.rules}
-    found: list[tuple[int, int, Hit]] = []
-    for place, clause in enumerate(policy.clauses):
+    in_headings: list[tuple[Clause, str]] = []
+    in_texts: list[tuple[Clause, str]] = []
+    for clause in policy.clauses:
         text = _text_of(clause, rules)
-        in_heading = _has_all(clause.title, stems)
-        if in_heading or _has_all(f"{clause.title}\n{text}", stems):
-            hit = _hit(clause, clause.title or policy.name, text, stems)
-            found.append((0 if in_heading else 1, place, hit))
-    found.sort(key=lambda one: one[:2])
-    return tuple(hit for _, _, hit in found[:MOST_HITS])
+        if _has_all(clause.title, stems):
+            in_headings.append((clause, text))
+        elif _has_all(f"{clause.title}\n{text}", stems):
+            in_texts.append((clause, text))
+    found = [*in_headings, *in_texts][:MOST_HITS]
+    return tuple(
+        _hit(clause, clause.title or policy.name, text, stems) for clause, text in found
+    )
 
 
 def _text_of(clause: Clause, rules: dict[str, Rule]) -> str:
