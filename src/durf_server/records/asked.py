@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -30,8 +30,8 @@ def read_wanted(asked: Mapping[str, str], zone: str) -> Wanted:
         BadInput: a field cannot be read.
     """
     return Wanted(
-        kind=asked.get("kind", "").strip()[:_LONGEST],
-        subject=asked.get("subject", "").strip()[:_LONGEST],
+        kind=_word(asked.get("kind", ""), "kind"),
+        subject=_word(asked.get("subject", ""), "subject"),
         person=read_number(asked.get("person", ""), "person"),
         since=_day(asked.get("from", ""), "from", zone),
         until=_day(asked.get("until", ""), "until", zone, days=1),
@@ -62,12 +62,13 @@ def read_place(text: str) -> tuple[datetime, int] | None:
         return None
     at, _, number = text.rpartition(",")
     try:
-        found = datetime.fromisoformat(at), int(number)
-    except ValueError:
+        moment = datetime.fromisoformat(at)
+        if moment.utcoffset() is None:
+            raise ValueError(at)
+        # In UTC, which the first and the last day there are may have none of.
+        return moment.astimezone(UTC), int(number)
+    except (ValueError, OverflowError):
         raise BadInput(field="after", reason="it is no place in the list") from None
-    if found[0].utcoffset() is None:
-        raise BadInput(field="after", reason="it is no place in the list")
-    return found
 
 
 def place_of(entry: Entry) -> str:
@@ -75,11 +76,17 @@ def place_of(entry: Entry) -> str:
     return f"{entry.at.isoformat()},{entry.pk}"
 
 
+def _word(text: str, field: str) -> str:
+    if "\0" in text:
+        raise BadInput(field=field, reason="it holds a sign that is no text")
+    return text.strip()[:_LONGEST]
+
+
 def _day(text: str, field: str, zone: str, days: int = 0) -> datetime | None:
     if not text.strip():
         return None
     try:
         day = date.fromisoformat(text.strip()) + timedelta(days=days)
-        return datetime.combine(day, time(), ZoneInfo(zone))
+        return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise BadInput(field=field, reason="it is no date") from None

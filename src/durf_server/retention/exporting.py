@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Q
@@ -112,9 +113,11 @@ def _selected(workspace: Workspace, chosen: Chosen) -> tuple[str, QuerySet[Entry
         about = person_subject(chosen.person)
         named = Q(parts__key__person_id=chosen.person) | Q(subject=about)
         return about, rows.filter(named)
-    first = f"{chosen.since:{_DAY}}" if chosen.since else ""
+    zone = ZoneInfo(workspace.time_zone)
+    first = f"{chosen.since.astimezone(zone):{_DAY}}" if chosen.since else ""
     # The last day that is in it.
-    last = f"{chosen.until - _MOMENT:{_DAY}}" if chosen.until else ""
+    end = chosen.until - _MOMENT if chosen.until else None
+    last = f"{end.astimezone(zone):{_DAY}}" if end else ""
     return f"period/{first}..{last}", rows
 
 

@@ -110,10 +110,29 @@ def test_filters_find_and_only_that(cast: Cast, as_member) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["from=soon", "until=9999-12-31", "person=7", "after=x", "after=2026-11-24,1"],
+    [
+        "from=soon",
+        "from=0001-01-01",
+        "until=9999-12-31",
+        "person=7",
+        "after=x",
+        "after=2026-11-24,1",
+        "after=0001-01-01T00:00:00%2B14:00,1",
+        "after=9999-12-31T23:59:59-14:00,1",
+    ],
 )
 def test_what_cannot_be_read_is_said(cast: Cast, as_member, query: str) -> None:
     assert as_member(cast.daan).get(f"/w/bloom/evidence/?{query}").status_code == 422
+
+
+def test_numbers_beyond_all_measure_find_nothing(logged: Cast, as_member) -> None:
+    client = as_member(logged.daan)
+    number = 10**30
+    assert client.get(f"/w/bloom/evidence/{number}/").status_code == 404
+    place = f"2026-11-24T00:00:00Z,{number}"
+    assert client.get(f"/w/bloom/evidence/?after={place}").status_code == 200
+    subject = "draft/%00%F0%9F%8D%9E"
+    assert client.get(f"/w/bloom/evidence/?subject={subject}").status_code == 422
 
 
 def test_the_list_goes_on_without_gap_or_repetition(cast: Cast, as_member) -> None:

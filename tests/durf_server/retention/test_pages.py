@@ -167,6 +167,11 @@ def test_a_bundle_comes_as_a_file_that_verifies(cast: Cast, as_member) -> None:
     assert f'draft-{draft.pk}.durfproof"' in answer.headers["content-disposition"]
     keys = public_keys(Log.objects.get().origin)
     assert verify(answer.content, keys).bundle.about == f"draft/{draft.pk}"
+    days = {"from": "2026-11-23", "until": "2026-11-23"}
+    answer = client.post("/w/bloom/evidence/export", days)
+    bundle = verify(answer.content, keys).bundle
+    assert bundle.about == "period/2026-11-23..2026-11-23"
+    assert bundle.entries[0].index == 0
     both = {"draft": str(draft.pk), "person": str(cast.anna.person_id)}
     assert post(client, "evidence/export", both) == 422
     assert post(client, "evidence/export", {}) == 422
