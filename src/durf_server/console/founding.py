@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from durf.policy.starters import STARTERS, filled
@@ -14,6 +13,7 @@ from durf_server.errors import BadInput
 from durf_server.people.facts import OPERATOR
 from durf_server.people.managing import add_member
 from durf_server.people.models import Person
+from durf_server.people.own_address import keep_own_address
 from durf_server.people.place import Place
 from durf_server.people.roles import Role
 from durf_server.people.workspaces import Settings, make_workspace
@@ -104,9 +104,7 @@ def person_of(account: Account) -> Person:
     person = Person.objects.create_user(account.email, account.password or None)
     person.name, person.language = account.name, account.language
     person.save(update_fields=["name", "language"])
-    EmailAddress.objects.create(
-        user=person, email=person.email, primary=True, verified=True
-    )
+    keep_own_address(person)
     return person
 
 

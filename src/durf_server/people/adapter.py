@@ -13,6 +13,7 @@ from durf_server.keys import seal, unseal
 from durf_server.people.client import address_of
 from durf_server.people.known_device import remember
 from durf_server.people.limits import forget_tries, may_try
+from durf_server.people.own_address import keep_own_address
 
 if TYPE_CHECKING:
     from allauth.account.models import EmailConfirmation
@@ -49,6 +50,11 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
         if person is not None:
             forget_tries(request, credentials.get("email", ""))
         return person
+
+    def login(self, request: HttpRequest, user: Person) -> None:
+        """Sign a person in."""
+        keep_own_address(user)
+        super().login(request, user)
 
     def post_login(
         self,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from durf_server.records.append import Fact
+from durf_server.people.models import Workspace
+from durf_server.records.append import Fact, append
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,3 +56,14 @@ def member_fact(
         **more,
     }
     return fact_of(kind, f"member/{member.pk}", by, at, act, member.person)
+
+
+def record_everywhere(kind: str, person: Person, by: str, at: datetime) -> None:
+    """Write a fact about a person into the log of every workspace of theirs."""
+    theirs = Workspace.objects.filter(
+        members__person=person, members__left_at__isnull=True
+    )
+    # In one order, so that two transactions never wait for each other.
+    for workspace in theirs.order_by("pk"):
+        fact = fact_of(kind, f"person/{person.pk}", by, at, about=person)
+        append(workspace, fact)

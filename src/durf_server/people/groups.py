@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from durf_server.errors import BadInput, BadSetting
 from durf_server.people.place import Place, read_place
+
+SETTING = "DURF_OIDC_GROUPS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +31,25 @@ def read_mapping(text: str) -> Mapping:
     """Read ``group=role+role:title+title``, with commas between groups.
 
     Raises:
-        BadInput: a role is unknown, or a title is no word.
-        ValueError: a group has no name, no role, or stands there twice.
+        BadSetting: a role is unknown, or a group has no name, no role, or stands
+            there twice.
     """
     places: dict[str, Place] = {}
     for entry in filter(None, (one.strip() for one in text.split(","))):
         group, sign, given = (part.strip() for part in entry.rpartition("="))
         roles, _, titles = given.partition(":")
         if not sign or not group or not roles.strip() or group in places:
-            message = "a group is written as name=role+role:title"
-            raise ValueError(message)
-        places[group] = read_place(_parts(roles), _parts(titles))
+            raise _unreadable()
+        try:
+            places[group] = read_place(_parts(roles), _parts(titles))
+        except BadInput:
+            raise _unreadable() from None
     return Mapping(places)
 
 
 def _parts(text: str) -> list[str]:
     return [part.strip() for part in text.split("+") if part.strip()]
+
+
+def _unreadable() -> BadSetting:
+    return BadSetting(name=SETTING, wanted="group=role+role:title, with commas between")

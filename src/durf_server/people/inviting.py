@@ -6,7 +6,6 @@ import smtplib
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
@@ -22,6 +21,7 @@ from durf_server.people.facts import fact_of
 from durf_server.people.managing import add_member
 from durf_server.people.models import Invitation, Member, Person
 from durf_server.people.one_time import hash_of, new_secret
+from durf_server.people.own_address import keep_own_address
 from durf_server.people.place import read_place
 from durf_server.people.roles import May
 from durf_server.records.append import append
@@ -161,12 +161,7 @@ def accept_anew(
     person = Person.objects.create_user(invitation.email, password)
     person.name, person.language = name, language
     person.save(update_fields=["name", "language"])
-    EmailAddress.objects.create(
-        user=person,
-        email=person.email,
-        primary=True,
-        verified=invitation.mailed_at is not None,
-    )
+    keep_own_address(person)
     return _join(invitation, person, at)
 
 

@@ -10,10 +10,9 @@ from django.db import transaction
 from django.urls import reverse
 
 from durf_server.errors import NotThere
-from durf_server.people.facts import OPERATOR, fact_of
-from durf_server.people.models import OneTimeLink, Workspace
+from durf_server.people.facts import OPERATOR, record_everywhere
+from durf_server.people.models import OneTimeLink
 from durf_server.people.one_time import hash_of, new_secret
-from durf_server.records.append import append
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -38,7 +37,7 @@ def sign_in_link(person: Person, at: datetime, *, lasts: timedelta = LASTS) -> s
         made_at=at,
         expires_at=at + lasts,
     )
-    _record("sign-in-link.made", person, at)
+    record_everywhere("sign-in-link.made", person, OPERATOR, at)
     return f"{settings.BASE_URL}{reverse('sign-in-link', args=[secret])}"
 
 
@@ -76,16 +75,5 @@ def use_link(secret: str, *, at: datetime) -> Person:
     if not used.update(used_at=at):
         raise NotThere(what="link")
     assert link.person is not None
-    _record("sign-in-link.used", link.person, at)
+    record_everywhere("sign-in-link.used", link.person, OPERATOR, at)
     return link.person
-
-
-def _record(kind: str, person: Person, at: datetime) -> None:
-    theirs = Workspace.objects.filter(
-        members__person=person, members__left_at__isnull=True
-    )
-    # In one order, so that two transactions never wait for each other.
-    for workspace in theirs.order_by("pk"):
-        append(
-            workspace, fact_of(kind, f"person/{person.pk}", OPERATOR, at, {}, person)
-        )

@@ -174,7 +174,7 @@ class Invitation(models.Model):
         Member, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     made_at = models.DateTimeField(auto_now_add=True)
-    # Who answers a mail holds its address; a link shown on a page proves nothing.
+    # When a mail server took it; a link that was shown instead went another way.
     mailed_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)

@@ -36,7 +36,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 MFA_ADAPTER = "durf_server.people.adapter.SealedFactors"
-# Who was invited by a link on a page has no verified address, and needs this as much.
+# A change of address that waits for its mail does not stand in the way.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_FORMS = {
     "authenticate": "durf_server.people.factor_forms.CodeForm",
@@ -45,6 +45,8 @@ MFA_FORMS = {
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "durf"
+# Clocks of phones are half a minute off.
+MFA_TOTP_TOLERANCE = 1
 # Browsers know of no HTTPS on localhost, and take passkeys there all the same.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _BASE_URL.startswith("https://")
 USERSESSIONS_TRACK_ACTIVITY = True

@@ -23,5 +23,5 @@ def sign_in_by_link(request: HttpRequest, person: Person) -> HttpResponse:
     if request.user.is_authenticated:
         adapter.logout(request)
     adapter.login(request, person)
-    record_authentication(request, person, "link")
+    record_authentication(request, person, "link", reauthenticated=True)
     return redirect("home")

@@ -16,9 +16,9 @@ from django.conf import settings
 from django.shortcuts import render
 from django.utils import timezone
 
-from durf_server.errors import NotNow
+from durf_server.errors import BadSetting, NotNow
 from durf_server.people.facts import SINGLE_SIGN_ON
-from durf_server.people.groups import read_mapping
+from durf_server.people.groups import Mapping, read_mapping
 from durf_server.people.managing import add_member, change_member, end_membership
 from durf_server.people.models import Member, Person, Workspace
 from durf_server.people.place import Place
@@ -96,12 +96,35 @@ def place_for(claims: dict[str, Any]) -> Place | None:
     groups = claims.get("groups", [])
     if not isinstance(groups, list):
         groups = [groups]
-    return read_mapping(settings.OIDC_GROUPS).place_of([str(one) for one in groups])
+    return mapping().place_of([str(one) for one in groups])
+
+
+def mapping() -> Mapping:
+    """Return what each group of the directory may do here.
+
+    Raises:
+        BadSetting: it cannot be read.
+    """
+    return read_mapping(settings.OIDC_GROUPS)
+
+
+def workspace_of_directory() -> Workspace:
+    """Return the workspace that the directory's people come to.
+
+    Raises:
+        BadSetting: there is none with this address.
+    """
+    found = Workspace.objects.filter(slug=settings.OIDC_WORKSPACE).first()
+    if found is None:
+        raise BadSetting(
+            name="DURF_OIDC_WORKSPACE", wanted="the address of a workspace"
+        )
+    return found
 
 
 def put_in_place(person: Person, place: Place | None, *, at: datetime) -> None:
     """Let a person be in the workspace what their groups say today, and no more."""
-    workspace = Workspace.objects.get(slug=settings.OIDC_WORKSPACE)
+    workspace = workspace_of_directory()
     member = Member.objects.filter(
         workspace=workspace, person=person, left_at__isnull=True
     ).first()
