@@ -8,6 +8,8 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+import durf
+from durf.check.checker import Checker
 from durf.policy.model import Policy
 from durf.policy.reviews import Earned, Reviews, approvers_for
 from durf.policy.write import write_policy
@@ -151,3 +153,14 @@ def test_nothing_ever_asks_for_more_than_the_policy(
     )
     assert 0 <= needed <= reviews.approvers
     assert bool(name) == (needed < reviews.approvers)
+
+
+def test_verdicts_do_not_depend_on_it() -> None:
+    rule = "```rule a\naction: review\nby: legal\nterms: [oven]\n```\n"
+    post = durf.Post("The oven is hot.")
+    without, with_all = (
+        Checker.unproven(Policy.parse(FRONT.format(reviews) + rule)).check(post)
+        for reviews in ("", ALL)
+    )
+    assert without.findings == with_all.findings
+    assert without.action == with_all.action == "review"
