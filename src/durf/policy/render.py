@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from durf.kinds.names import ENTITIES, REGIONS
 from durf.locale import translator
+from durf.policy.handbook_packs import PackWriter
 from durf.policy.handbook_prose import ProseWriter
 from durf.policy.handbook_rule import RuleWriter
 from durf.policy.model import Prose
@@ -21,12 +20,10 @@ from durf.policy.sentences import day_words, days_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from durf.policy.model import Clause, Pack, Policy, Rule
+    from durf.policy.model import Clause, Policy, Rule
 
 _STYLE = Path(__file__).with_name("handbook.css")
 _DEEPEST = 6
-# A pack with more rules than this is shown by its clauses.
-_FEW = 12
 
 
 def render(policy: Policy, language: str = "") -> str:
@@ -262,65 +259,10 @@ class _Handbook:
         yield '<section aria-labelledby="durf:packs">'
         yield f'<h2 id="durf:packs">{self.say("What else durf looks at")}</h2>'
         yield f"<p>{self.say(_PACKS)}</p>"
+        writer = PackWriter(self.writer, translator(self.language), self.foreign)
         for pack in self.policy.packs:
-            yield from self._pack(pack)
+            yield from writer.summary(pack)
         yield "</section>"
-
-    def _pack(self, pack: Pack) -> Iterator[str]:
-        name = escape(pack.inclusion.name)
-        yield '<div class="pack">'
-        yield f"<h3>{self._title_of(pack)}</h3>"
-        count = self.say("{0} rules from the pack {1}.").format(
-            len(pack.rules), f"<code>{name}</code>"
-        )
-        yield f"<p>{count} {self._left_out(pack)}</p>"
-        yield "<ul>"
-        if len(pack.rules) > _FEW:
-            yield from self._clauses_of(pack)
-        else:
-            for rule in pack.rules:
-                yield f"<li>{self.writer.line(rule)}</li>"
-        yield "</ul>"
-        yield "</div>"
-
-    def _title_of(self, pack: Pack) -> str:
-        """Return what a pack is about, and where, for several share a subject."""
-        name = pack.inclusion.name
-        subject = next((c.title for c in pack.policy.clauses if c.title), name)
-        region = REGIONS.get(name.partition("/")[2])
-        shown = f"<span{self.foreign}>{escape(subject)}</span>"
-        return f"{shown}: {self.say(region)}" if region else shown
-
-    def _clauses_of(self, pack: Pack) -> Iterator[str]:
-        counts = Counter(rule.clause.title for rule in pack.rules)
-        for title, count in counts.items():
-            actions = dict.fromkeys(
-                rule.action for rule in pack.rules if rule.clause.title == title
-            )
-            strictest = sorted(actions, key=lambda a: -a.strictness)
-            badges = " ".join(self.writer.badge(action) for action in strictest)
-            rules = self.say("1 rule") if count == 1 else self.say("{0} rules")
-            said = rules.format(count)
-            shown = f"<b{self.foreign}>{escape(title)}</b>: {said}"
-            yield f'<li><span>{shown}</span> <span class="badges">{badges}</span></li>'
-
-    def _left_out(self, pack: Pack) -> str:
-        inclusion = pack.inclusion
-        said = []
-        for names, template in (
-            (inclusion.without, self.say("Left out here: {0}.")),
-            (inclusion.only, self.say("Of these only: {0}.")),
-        ):
-            if names:
-                listed = ", ".join(map(self._named, names))
-                said.append(template.format(listed))
-        return " ".join(said)
-
-    def _named(self, name: str) -> str:
-        """Return an entity in words, and a rule by its name."""
-        if name in ENTITIES:
-            return self.say(ENTITIES[name])
-        return f"<code>{escape(name)}</code>"
 
     def footer(self) -> Iterator[str]:
         version, _, digest = self.policy.version.partition("+")
