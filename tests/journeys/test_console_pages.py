@@ -84,6 +84,8 @@ def looked(
     here = f"{page.context.name} {urlsplit(address).path}"
     if answer.status >= 500:
         troubles.append(f"{here}: status {answer.status}")
+    # What a page asks for when it is there already.
+    page.wait_for_load_state("networkidle")
     seen = page.evaluate(WHAT_IS_WRONG)
     if seen["wide"] > 0:
         troubles.append(f"{here}: {seen['wide']}px too wide: {seen['widest']}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
@@ -26,10 +26,10 @@ PLACES: tuple[tuple[str, _StrPromise, frozenset[May]], ...] = (
     ("workspace-home", _("Home"), frozenset({May.SEE})),
     ("compose", _("Write"), frozenset({May.WRITE})),
     ("drafts", _("Drafts"), frozenset({May.SEE})),
-    ("queue", _("Review"), frozenset({May.REVIEW})),
+    ("queue", _("Review"), frozenset({May.SEE})),
     ("calendar", _("Calendar"), frozenset({May.SEE})),
     ("policy", _("Policy"), frozenset({May.SEE})),
-    ("evidence", _("Evidence"), frozenset({May.AUDIT})),
+    ("evidence", _("Evidence"), frozenset({May.SEE})),
     ("members", _("People"), frozenset({May.ADMINISTER, May.AUDIT})),
 )
 OWN_PLACES: tuple[tuple[str, _StrPromise, frozenset[May]], ...] = (
@@ -81,22 +81,17 @@ def _places(
     path: str,
 ) -> list[Place]:
     """Return what a member may see; the nearest place above the page is current."""
+    slug = member.workspace.slug
     found = [
-        (label, address)
+        (label, reverse(route, args=[slug]))
         for route, label, needed in entries
         if any(member.may(what) for what in needed)
-        and (address := _address(route, member.workspace)) is not None
     ]
-    above = [address for _, address in found if path.startswith(address)]
-    current = max(above, key=len, default="")
+    home = reverse("workspace-home", args=[slug])
+    above = [one for _, one in found if path.startswith(one) and one != home]
+    # All pages lie below the home page: it is current when nothing else could be.
+    current = max(above, key=len, default=path)
     return [Place(label, address, address == current) for label, address in found]
-
-
-def _address(route: str, workspace: Workspace) -> str | None:
-    try:
-        return reverse(route, args=[workspace.slug])
-    except NoReverseMatch:
-        return None
 
 
 def _workspaces(member: Member) -> list[Workspace]:
