@@ -75,7 +75,7 @@ def ask_reviewers(case: Case, *, at: datetime, kind: str = "review-asked") -> No
 
 def told_of(draft: Draft, kind: str) -> Told:
     """Return a notice that leads to a draft's page for reviewers."""
-    return Told(kind, {}, f"/w/{draft.workspace.slug}/reviews/{draft.pk}/")
+    return Told(kind, {}, f"/w/{draft.workspace.slug}/queue/{draft.pk}/")
 
 
 def demand_act(case: Case) -> dict[str, Any]:

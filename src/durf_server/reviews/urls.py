@@ -6,11 +6,11 @@ from django.urls import path
 
 from durf_server.reviews import acting_views, views
 
-_ONE = "reviews/<uuid:number>"
+_ONE = "queue/<uuid:number>"
 
 urlpatterns = [
     path("queue/", views.queue, name="queue"),
-    path("earned/", views.earned, name="earned"),
+    path("queue/earned/", views.earned, name="earned"),
     path(f"{_ONE}/", views.review, name="review"),
     path(f"{_ONE}/panel/", views.panel, name="review-panel"),
     path(f"{_ONE}/submit/", acting_views.submit, name="review-submit"),

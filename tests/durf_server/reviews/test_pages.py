@@ -200,3 +200,11 @@ def test_a_deputy_is_told_for_whom_they_decide(desk, as_member) -> None:
 def test_the_page_of_earned_trust_opens(desk, as_member) -> None:
     join(desk.cast.workspace, "Hans", Role.AUTHOR)
     assert as_member(desk.gijs).get(page("earned")).status_code == 200
+
+
+def test_what_people_are_told_leads_to_the_draft(desk, as_member) -> None:
+    from durf_server.notices.models import Notice
+
+    draft = desk.submitted("New buns")
+    notice = Notice.objects.get(member=desk.gijs)
+    assert notice.path == page("review", draft)

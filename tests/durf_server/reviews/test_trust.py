@@ -153,8 +153,8 @@ def test_the_page_tells_how_a_class_stands_and_why(earning, as_member) -> None:
     first = clean_post(earning, "Buns 1")
     clean_post(earning, "Buns 2")
     client = as_member(earning.gijs)
-    assert b"0 approvers are enough" in client.get("/w/bloom/earned/").content
+    assert b"0 approvers are enough" in client.get("/w/bloom/queue/earned/").content
     report_incident(first, earning.gijs, "a bolt", at=LATER + timedelta(hours=1))
-    text = client.get("/w/bloom/earned/").content.decode()
+    text = client.get("/w/bloom/queue/earned/").content.decode()
     assert "nothing earned yet" in text
     assert "The last incident was on" in text

@@ -123,13 +123,13 @@ class Walker:
                     self.take()
                     done += 1
 
-    def take(self) -> None:
-        """Take one step and check everything after it."""
+    def take(self, name: str = "") -> None:
+        """Take one step, of this name or any, and check everything after it."""
         self.step += 1
         self.now += timedelta(seconds=1)
-        name = self.chance.choices([*WEIGHTS], [*WEIGHTS.values()])[0]
-        if len(self.known) < DRAFTS:
+        if not name and len(self.known) < DRAFTS:
             name = "begin"
+        name = name or self.chance.choices([*WEIGHTS], [*WEIGHTS.values()])[0]
         try:
             getattr(self, f"_{name}")()
             self.counts[name] += 1
