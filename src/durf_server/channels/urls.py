@@ -1,10 +1,13 @@
-"""The addresses of this part, below a workspace's."""
+"""The addresses of channels, below a workspace's."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from django.urls import path
 
-if TYPE_CHECKING:
-    from django.urls import URLPattern, URLResolver
+from durf_server.channels import views
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("channels/", views.channels, name="channels"),
+    path("channels/<uuid:number>/change/", views.change, name="channel-change"),
+    path("channels/<uuid:number>/close/", views.close, name="channel-close"),
+]
