@@ -17,6 +17,7 @@ _PARTS = (
     "retention",
 )
 
+handler500 = "durf_server.console.problems.trouble"
 urlpatterns = [
     path("", include("durf_server.console.urls")),
     path("account/", include("allauth.urls")),

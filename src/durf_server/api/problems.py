@@ -26,6 +26,7 @@ _OTHERS = {
     404: ("not-there", "there is no such address"),
     405: ("method", "this address does not take this method"),
     413: ("too-large", "the request is too large"),
+    507: ("no-space", "there is no space left on the disk"),
 }
 _OURS = ("server-error", "something went wrong here: it was noted")
 UNPROCESSABLE = 422

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.defaults import server_error
 
 from durf.errors import DurfError
 from durf.locale import translator
-from durf_server.errors import ServerError
+from durf_server.errors import ServerError, no_space
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
 HEADINGS = {
     403: _("Not yours to do"),
@@ -24,6 +28,7 @@ HEADINGS = {
     422: _("That can't be taken"),
     429: _("A moment, please"),
     502: _("No answer"),
+    507: _("No space left"),
 }
 
 
@@ -51,7 +56,10 @@ class clear_answers:  # noqa: N801 a middleware is named like the function it is
     ) -> HttpResponse | None:
         """Make a page of an error of ours; others are the server's to tell."""
         if not isinstance(error, DurfError):
-            return None
+            full = no_space(error)
+            if full is None:
+                return None
+            error = full
         status = error.http_status if isinstance(error, ServerError) else 422
         what = {
             "heading": HEADINGS.get(status, _("Something went wrong")),
@@ -59,3 +67,17 @@ class clear_answers:  # noqa: N801 a middleware is named like the function it is
             "status": status,
         }
         return render(request, "console/problem.html", what, status=status)
+
+
+def trouble(request: HttpRequest) -> HttpResponse:
+    """Answer what went wrong outside of any view; that the disk is full is said.
+
+    Django calls it while it has the error in hand.
+    """
+    error = sys.exception()
+    full = no_space(error) if error else None
+    if full is None:
+        return server_error(request)
+    what = {"heading": HEADINGS[507], "sentence": sentence_of(full)}
+    page = render_to_string("console/full.html", what)
+    return HttpResponse(page, status=full.http_status)
