@@ -24,11 +24,9 @@ CODES = "durf_codes"
 def may_try(request: HttpRequest, email: str, what: str = "password") -> bool:
     """Count a try to sign in, and answer whether it may go on."""
     limit, key = _nearest(request, email, what)
-    if not ratelimit.consume(request, action=limit, key=key):
+    if not _counts(request, limit, key):
         return False
-    if limit == DEVICE:
-        return True
-    return ratelimit.consume(request, action=PLACE, key=place_of(request))
+    return limit == DEVICE or _counts(request, PLACE, place_of(request))
 
 
 def may_try_code(request: HttpRequest, email: str) -> bool:
@@ -39,15 +37,18 @@ def may_try_code(request: HttpRequest, email: str) -> bool:
     """
     if not may_try(request, email, "code"):
         return False
-    if _nearest(request, email, "code")[0] == DEVICE:
-        return True
-    return ratelimit.consume(request, action=CODES, key=_plain(email))
+    is_known = _nearest(request, email, "code")[0] == DEVICE
+    return is_known or _counts(request, CODES, _plain(email))
 
 
 def forget_tries(request: HttpRequest, email: str, what: str = "password") -> None:
     """Begin to count anew for who signed in, but not for the place they are at."""
     limit, key = _nearest(request, email, what)
     ratelimit.clear(request, action=limit, key=key)
+
+
+def _counts(request: HttpRequest, limit: str, key: str) -> bool:
+    return bool(ratelimit.consume(request, action=limit, key=key))
 
 
 def _nearest(request: HttpRequest, email: str, what: str) -> tuple[str, str]:

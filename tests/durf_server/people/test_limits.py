@@ -136,8 +136,8 @@ def test_nobody_writes_their_own_address(claimed, own):
 
 
 def test_a_network_of_ipv6_is_one_place():
-    places = {
-        place_of(request(None, f"2001:db8:1:2::{n:x}")) for n in range(1, 9)
-    } | {place_of(request(None, "2001:db8:1:2:ffff::1"))}
+    places = {place_of(request(None, f"2001:db8:1:2::{n:x}")) for n in range(1, 9)} | {
+        place_of(request(None, "2001:db8:1:2:ffff::1"))
+    }
     assert len(places) == 1
     assert place_of(request(None, "2001:db8:1:3::1")) not in places

@@ -178,7 +178,9 @@ def test_an_administrator_may_go_when_another_is_there(cast, carla):
     assert carla.get("/w/bloom/").status_code == 404
 
 
-def test_who_left_sees_nothing_and_comes_back_as_the_same_member(cast, carla, as_member):
+def test_who_left_sees_nothing_and_comes_back_as_the_same_member(
+    cast, carla, as_member
+):
     carla.post(reverse("member-end", args=["bloom", cast.anna.pk]))
     assert as_member(cast.anna).get("/w/bloom/").status_code == 404
     as_member(cast.carla).post(

@@ -110,7 +110,7 @@ def test_a_recovery_code_works_once(app):
 
 
 def test_who_guesses_codes_is_stopped_and_the_owner_elsewhere_is_not(app):
-    secret, codes = app
+    _, codes = app
     attacker = Client()
     sign_in(attacker, place="198.51.100.7")
     for n in range(8):
@@ -261,7 +261,8 @@ class TestALinkThatSignsIn:
         with pytest.raises(NotThere):
             use_link(secret, at=timezone.now())
 
-    def test_passes_by_a_lost_second_step(self, app, cast):
+    @pytest.mark.usefixtures("app")
+    def test_passes_by_a_lost_second_step(self, cast):
         link = sign_in_link(cast.anna.person, timezone.now())
         client = Client()
         client.post(link.removeprefix("http://localhost:8800"))
