@@ -8,6 +8,10 @@ from typing import Any, NoReturn
 # What every reader of JSON can hold exactly.
 _LARGEST = (1 << 53) - 1
 _DEEPEST = 64
+# To make one for each value would cost more than the writing.
+_write = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":")
+).encode
 
 
 def canonical(value: object) -> bytes:
@@ -20,10 +24,7 @@ def canonical(value: object) -> bytes:
         ValueError: it has a fraction, a huge number, a key that is no text, or
             something else that JSON has no one form for.
     """
-    text = json.dumps(
-        _ordered(value, 0), ensure_ascii=False, allow_nan=False, separators=(",", ":")
-    )
-    return text.encode()
+    return _write(_ordered(value, 0)).encode()
 
 
 def read_canonical(content: bytes) -> Any:  # noqa: ANN401 any JSON
@@ -46,19 +47,27 @@ def _ordered(value: object, depth: int) -> object:
     if depth > _DEEPEST:
         _refuse("nested too deep")
     match value:
+        case str():
+            return value
         case dict():
-            if not all(isinstance(key, str) for key in value):
-                _refuse("a key that is no text")
-            # By UTF-16 units, as the standard has it.
-            keys = sorted(value, key=lambda key: key.encode("utf-16-be"))
-            return {key: _ordered(value[key], depth + 1) for key in keys}
+            return {key: _ordered(value[key], depth + 1) for key in _sorted(value)}
         case list() | tuple():
             return [_ordered(one, depth + 1) for one in value]
-        case bool() | str() | None:
+        case bool() | None:
             return value
         case int() if -_LARGEST <= value <= _LARGEST:
             return value
     return _refuse(type(value).__name__)
+
+
+def _sorted(values: dict[Any, object]) -> list[str]:
+    """Return the keys in their order: by UTF-16 units, as the standard has it."""
+    try:
+        if "".join(values).isascii():
+            return sorted(values)
+    except TypeError:
+        _refuse("a key that is no text")
+    return sorted(values, key=lambda key: key.encode("utf-16-be"))
 
 
 def _refuse(what: str) -> NoReturn:

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 VERSION = 1
 SALT_SIZE = 32
-_AT = "%Y-%m-%dT%H:%M:%S.%fZ"
 _KIND = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 _SUBJECT = re.compile(r"[^\x00-\x20\x7f]+")
 _NAME = re.compile(r"[a-z0-9_-]+(:[A-Za-z0-9_.-]+)?")
@@ -101,17 +100,20 @@ def make_leaf(kind: str, at: datetime, subject: str, parts: Iterable[Part]) -> b
         commitments[part.name] = encoded(part.commitment)
     if at.utcoffset() is None:
         raise BadEntry(reason="the time has no zone")
+    # What could not be read again must never get into a log that never forgets.
+    if not _fits(_KIND, kind) or not _fits(_SUBJECT, subject):
+        raise BadEntry(reason="a word in it does not fit")
     content = canonical(
         {
             "v": VERSION,
             "kind": kind,
-            "at": at.astimezone(UTC).strftime(_AT),
+            "at": _written(at),
             "subject": subject,
             "parts": commitments,
         }
     )
-    # What could not be read again must never get into a log that never forgets.
-    read_leaf(content)
+    if len(content) > LARGEST_ENTRY:
+        raise BadEntry(reason="it is too long")
     return content
 
 
@@ -144,12 +146,18 @@ def opens(leaf: Leaf, name: str, salt: bytes, payload: bytes) -> bool:
     return len(salt) == SALT_SIZE and held is not None and compare_digest(held, found)
 
 
+def _written(at: datetime) -> str:
+    return (
+        at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    )
+
+
 def _time(text: str) -> datetime:
-    at = datetime.strptime(text, _AT).replace(tzinfo=UTC)
-    # The year of a shorter text would be read as well.
-    if at.strftime(_AT) != text:
+    at = datetime.fromisoformat(text)
+    # Other ways to write the same time would be read as well.
+    if _written(at) != text:
         raise ValueError(text)
-    return at
+    return at.astimezone(UTC)
 
 
 def _fits(form: re.Pattern[str], word: str) -> bool:
