@@ -91,7 +91,7 @@ def absence_end(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 @never_cache
 @login_required
-@reauthentication_required  # type: ignore[untyped-decorator] allauth's
+@reauthentication_required  # type: ignore[untyped-decorator]
 @require_http_methods(["GET", "HEAD", "POST"])
 def tokens(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the tokens of a member, make one, and show its secret this once."""
