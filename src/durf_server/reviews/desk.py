@@ -10,7 +10,7 @@ from django.db import transaction
 
 from durf_server.drafts.content import Content
 from durf_server.drafts.states import State
-from durf_server.errors import BadInput, Conflict, NotAllowed, NotNow
+from durf_server.errors import Conflict, NotAllowed, NotNow
 from durf_server.notices.telling import tell, tell_all
 from durf_server.people.models import Member
 from durf_server.people.roles import May
@@ -19,7 +19,6 @@ from durf_server.reviews.case import exempted_of, given_of, open_case
 from durf_server.reviews.decisions import Decision
 from durf_server.reviews.machine import (
     Act,
-    Actor,
     has_said_yes,
     is_wanted,
     may,
@@ -28,7 +27,15 @@ from durf_server.reviews.machine import (
 )
 from durf_server.reviews.models import Exemption, Hold, Review
 from durf_server.reviews.rejudging import ALIVE, judge_draft_again
-from durf_server.reviews.reviewers import Rights, rights_of
+from durf_server.reviews.requiring import (
+    require_act,
+    require_reason,
+    require_seal,
+    require_second,
+    require_state,
+    stood_in_for,
+)
+from durf_server.reviews.reviewers import rights_of
 from durf_server.reviews.settling import demand_act, settle, told_of
 
 if TYPE_CHECKING:
@@ -39,7 +46,6 @@ if TYPE_CHECKING:
     from durf_server.drafts.models import Draft
     from durf_server.reviews.case import Case
 
-LONGEST_REASON = 5_000
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -89,8 +95,8 @@ def submit(case: Case, member: Member, *, base: int, at: datetime) -> State:
     draft = case.draft
     if draft.version != base:
         raise Conflict(newest=draft.version)
-    _require_state(case, State.WRITING)
-    actor = _rights(member, at).actor
+    require_state(case, State.WRITING)
+    actor = rights_of(member, at=at).actor
     if not actor.writes:
         raise NotAllowed(reason="your roles do not include it")
     content = Content.from_json(case.version.content)
@@ -135,14 +141,14 @@ def approve(
         NotNow: it does not wait for this.
         NotAllowed: they may not decide in this role, or wrote it themselves.
     """
-    rights = _rights(member, at)
-    instead_of = _role(rights, role)
-    _require_seal(case, seal)
+    rights = rights_of(member, at=at)
+    instead_of = stood_in_for(rights, role)
+    require_seal(case, seal)
     earlier = _earlier(case, member, role)
     if earlier is not None:
         return earlier
-    _require_state(case, State.IN_REVIEW)
-    _require_second(case, member, instead_of)
+    require_state(case, State.IN_REVIEW)
+    require_second(case, member, instead_of)
     if not is_wanted(case.facts, rights.actor.member, role):
         raise NotNow(reason="it does not need this", mend="look what it needs")
     review = _review(
@@ -202,13 +208,13 @@ def exempt(  # noqa: PLR0913 an exemption names all that it is for
         NotNow: this rule does not forbid it, or it does not wait.
         NotAllowed: the policy does not let them, or they wrote it themselves.
     """
-    _require_reason(reason)
-    instead_of = _role(_rights(member, at), role)
+    require_reason(reason)
+    instead_of = stood_in_for(rights_of(member, at=at), role)
     if role not in case.facts.demand.exceptions:
         raise NotAllowed(reason="the policy lets other roles make exceptions")
-    _require_seal(case, seal)
-    _require_state(case, State.IN_REVIEW)
-    _require_second(case, member, instead_of)
+    require_seal(case, seal)
+    require_state(case, State.IN_REVIEW)
+    require_second(case, member, instead_of)
     if rule not in missing(case.facts).blocked:
         raise NotNow(reason="it does not need this", mend="look what it needs")
     exemption = Exemption.objects.create(
@@ -250,9 +256,9 @@ def release(case: Case, member: Member, *, seal: str, at: datetime) -> State:
         NotNow: it is not held.
         NotAllowed: they neither wrote it nor review.
     """
-    _require_state(case, State.HELD)
-    _require_act(case, _rights(member, at).actor, Act.RELEASE)
-    _require_seal(case, seal)
+    require_state(case, State.HELD)
+    require_act(case, rights_of(member, at=at).actor, Act.RELEASE)
+    require_seal(case, seal)
     Hold.objects.filter(draft=case.draft, released_at__isnull=True).update(
         released_at=at, released_by=member
     )
@@ -273,7 +279,7 @@ def withdraw(case: Case, member: Member, *, at: datetime) -> State:
     """
     if state_of(case.facts) in {State.REFUSED, State.WITHDRAWN}:
         raise NotNow(reason="the draft is closed", mend="make a copy and write there")
-    _require_act(case, _rights(member, at).actor, Act.WITHDRAW)
+    require_act(case, rights_of(member, at=at).actor, Act.WITHDRAW)
     case.facts = replace(case.facts, withdrawn=True)
     act = _act(case, member)
     return _settled(
@@ -284,8 +290,8 @@ def withdraw(case: Case, member: Member, *, at: datetime) -> State:
 def _say_no(
     case: Case, member: Member, decision: Decision, reason: str, at: datetime
 ) -> Review:
-    _require_reason(reason)
-    rights = _rights(member, at)
+    require_reason(reason)
+    rights = rights_of(member, at=at)
     if not rights.actor.reviews:
         raise NotAllowed(reason="your roles do not include it")
     if Act.REFUSE not in may(case.facts, rights.actor):
@@ -353,45 +359,6 @@ def _settled(case: Case, member: Member, fact: Fact) -> State:
     more = settle(case, by=member, at=fact.at)
     append(case.draft.workspace, fact, *more)
     return State(case.draft.state)
-
-
-def _rights(member: Member, at: datetime) -> Rights:
-    return rights_of(member, at=at)
-
-
-def _role(rights: Rights, role: str) -> Member | None:
-    """Return whom a member stands in for when they decide in a role."""
-    if not rights.actor.reviews or role not in rights.instead_of:
-        raise NotAllowed(reason="you do not have this role")
-    return rights.instead_of[role]
-
-
-def _require_seal(case: Case, seal: str) -> None:
-    if not seal or seal != case.facts.seal:
-        raise Conflict(newest=case.draft.version)
-
-
-def _require_state(case: Case, state: State) -> None:
-    if state_of(case.facts) is not state:
-        raise NotNow(reason="the draft is in another state", mend="look at it again")
-
-
-def _require_act(case: Case, actor: Actor, act: Act) -> None:
-    if act not in may(case.facts, actor):
-        raise NotAllowed(reason="this draft is not yours")
-
-
-def _require_second(case: Case, member: Member, instead_of: Member | None) -> None:
-    people = {str(member.pk)} | ({str(instead_of.pk)} if instead_of else set())
-    if people & case.facts.authors and not case.facts.own_approval:
-        raise NotAllowed(reason="who wrote a draft does not approve it")
-
-
-def _require_reason(reason: str) -> None:
-    if not reason.strip():
-        raise BadInput(field="reason", reason="say why")
-    if len(reason) > LONGEST_REASON:
-        raise BadInput(field="reason", reason="it is too long")
 
 
 def _earlier(case: Case, member: Member, role: str) -> Review | None:
