@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-
-class Unit(StrEnum):
-    """What a network counts its texts in."""
-
-    GRAPHEMES = "graphemes"
-    CHARACTERS = "characters"
-    WEIGHTED = "weighted-characters"
-    BYTES = "bytes"
+    from durf.networks.counting import Count, Unit
 
 
 class Part(StrEnum):
@@ -43,14 +36,6 @@ class Piece:
     end: int
     part: Part
     shown: str
-
-
-class Weight(NamedTuple):
-    """What one place of a text counts for."""
-
-    start: int
-    end: int
-    weight: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +71,29 @@ class Limits:
 
     Attributes:
         text: the longest text, in the network's unit.
+        text_bytes: the longest text in UTF-8, where that counts too.
         pictures: the most pictures of one post.
         picture_bytes: the largest picture.
+        picture_pixels: the most pixels of a picture.
         alt: the longest description of a picture, in characters.
+        videos: the most videos of one post.
+        video_bytes: the largest video.
+        video_seconds: the longest video.
         has_threads: whether a post can follow on another.
-        source: where the network says so.
+        has_edits: whether a program can change the text of a post.
     """
 
     text: int = 0
+    text_bytes: int = 0
     pictures: int = 0
     picture_bytes: int = 0
+    picture_pixels: int = 0
     alt: int = 0
+    videos: int = 0
+    video_bytes: int = 0
+    video_seconds: int = 0
     has_threads: bool = False
-    source: str = ""
+    has_edits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,23 +103,23 @@ class Network:
     Attributes:
         name: as policies and posts call it.
         title: as the network spells itself.
-        unit: that texts are counted in.
         limits: what it takes.
+        count: how it counts a text.
         pieces: parts a text into what the network makes of it.
-        weights: says what each place of a text counts for.
+        also: how it counts a text besides, each with its limit.
         settings: names of what may differ between its servers, each with the
             default that ``limits`` has.
-        also: further limits, as a unit, a limit and the weights of its own.
+        sources: for each limit, and for ``count``, where the network says so.
     """
 
     name: str
     title: str
-    unit: Unit
     limits: Limits
+    count: Count
     pieces: Callable[[str], Iterable[Piece]]
-    weights: Callable[[str], Iterable[Weight]]
+    also: tuple[tuple[Count, int], ...] = ()
     settings: Mapping[str, int] = field(default_factory=dict)
-    also: tuple[tuple[Unit, int, Callable[[str], Iterable[Weight]]], ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
 
     def longest(self, settings: Mapping[str, Any] | None = None) -> int:
         """Return the longest text that an account's server takes."""
@@ -133,26 +128,35 @@ class Network:
             return own
         return self.limits.text
 
-    def measure(self, text: str, settings: Mapping[str, Any] | None = None) -> Measure:
+    def measure(
+        self,
+        text: str,
+        settings: Mapping[str, Any] | None = None,
+        *,
+        warning: str = "",
+    ) -> Measure:
         """Measure a text as the network does.
 
         Args:
             text: of one post.
             settings: of the account, where servers of the network differ.
+            warning: a content warning that counts too.
         """
         limit = self.longest(settings)
-        measure = _measured(self.weights(text), limit, self.unit)
-        for unit, most, weights in self.also:
-            if measure.fits:
-                other = _measured(weights(text), most, unit)
-                measure = measure if other.fits else other
-        return measure
+        first = _measured(self.count, text, limit, warning)
+        if not first.fits:
+            return first
+        for count, most in self.also:
+            other = _measured(count, text, most, warning)
+            if not other.fits:
+                return other
+        return first
 
 
-def _measured(weights: Iterable[Weight], limit: int, unit: Unit) -> Measure:
-    length, over = 0, None
-    for one in weights:
-        length += one.weight
-        if limit and over is None and length > limit:
-            over = one.start
-    return Measure(length, limit, unit, over)
+def _measured(count: Count, text: str, limit: int, warning: str) -> Measure:
+    before = count.of_run(warning) if warning else 0
+    length = before + count.length(text)
+    over = None
+    if limit and length > limit:
+        over = count.reach(text, limit - before)
+    return Measure(length, limit, count.unit, over)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from durf.networks.counting import Count, Unit, count_clusters
 from durf.networks.network import Part
-from durf.networks.parts import HASHTAG, LINK, finder
+from durf.networks.parts import HASHTAGS, Kind, finder, plain_links
 
-pieces = finder((Part.LINK, LINK), (Part.HASHTAG, HASHTAG))
+LINKS = Kind(Part.LINK, ":", plain_links)
+COUNT = Count(Unit.CHARACTERS, count_clusters)
+
+pieces = finder(LINKS, HASHTAGS)

@@ -10,11 +10,14 @@ from durf.errors import BadUse
 from durf.networks.network import Part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from durf.networks.counting import Count
     from durf.networks.network import Network
 
 MOST_POSTS = 99
+NUMBER = len(" 99/99")
+LONGEST_LINK = 4096
 _SENTENCE = regex.compile(r"(?<=[.!?…]['\")\]]*)\s+|\n+")
 _WORD = regex.compile(r"\s+")
 # The share of a post that must be filled before a sentence's end is good enough.
@@ -47,44 +50,49 @@ def split(
     text = text.strip()
     if not text or network.measure(text, settings).fits:
         return (text,)
-    longest = network.longest(settings)
+    limits = [(network.count, network.longest(settings)), *network.also]
     # Two digits, a stroke, two digits and a space.
-    room = longest - 6 if numbered else longest
-    posts = list(_posts(text, network, room))
-    if len(posts) > MOST_POSTS:
-        raise BadUse(
-            what="the text takes more than {most} posts",
-            mend="make it shorter",
-            most=MOST_POSTS,
-        )
+    taken = NUMBER if numbered else 0
+    posts: list[str] = []
+    for post in _posts(
+        text, network, [(count, most - taken) for count, most in limits]
+    ):
+        if len(posts) == MOST_POSTS:
+            raise BadUse(
+                what="the text takes more than {most} posts",
+                mend="make it shorter",
+                most=MOST_POSTS,
+            )
+        posts.append(post)
     if not numbered:
         return tuple(posts)
     return tuple(f"{post} {n}/{len(posts)}" for n, post in enumerate(posts, 1))
 
 
-def _posts(text: str, network: Network, room: int) -> Iterator[str]:
+def _posts(
+    text: str, network: Network, limits: Sequence[tuple[Count, int]]
+) -> Iterator[str]:
+    # More than this does not fit a post, whatever it is; a longer text is not read
+    # again and again.
+    window = 8 * min(most for _, most in limits) + LONGEST_LINK
     while text:
-        end = _reach(text, network, room)
+        ahead = text[:window]
+        end = _reach(ahead, limits)
         if end == len(text):
             yield text
             return
-        cut = _cut(text, end, network)
+        cut = _cut(ahead, end, network)
+        # A cut can make a link of what was a part of a word, and links may be long.
+        while _reach(ahead[:cut].rstrip(), limits) < len(ahead[:cut].rstrip()):
+            cut = _cut(ahead, cut - 1, network)
         yield text[:cut].rstrip()
         text = text[cut:].lstrip()
 
 
-def _reach(text: str, network: Network, room: int) -> int:
+def _reach(text: str, limits: Sequence[tuple[Count, int]]) -> int:
     """Return how far one post can reach, in code points."""
-    measures = [(room, network.weights), *((most, w) for _, most, w in network.also)]
-    end = len(text)
-    for most, weights in measures:
-        used = 0
-        for one in weights(text):
-            used += one.weight
-            if used > most:
-                end = min(end, one.start)
-                break
-    if end == 0:
+    end = min(count.reach(text, most) for count, most in limits)
+    if end == 0 and text:
         raise _too_long()
     return end
 

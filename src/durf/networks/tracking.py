@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from urllib.parse import quote, unquote_plus, urlsplit, urlunsplit
+from urllib.parse import quote, unquote_plus
 
+from durf.errors import BadUse
 from durf.networks.network import Part
 from durf.networks.plain import pieces
 
@@ -25,7 +27,7 @@ STYLES: dict[str, dict[str, str]] = {
         "content": "mtm_content",
         "term": "mtm_kwd",
     },
-    # It knows the same names as utm does, without their beginning, for two of them.
+    # It knows the names of utm too, and a shorter one.
     "plausible": {
         "source": "source",
         "medium": "utm_medium",
@@ -34,6 +36,10 @@ STYLES: dict[str, dict[str, str]] = {
         "term": "utm_term",
     },
 }
+
+
+_UNMISTAKABLE = {name for one in STYLES.values() for name in one.values()} - {"source"}
+_WEB = re.compile(r"https?://[^/?#\s]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,47 +53,68 @@ class Tracking:
     term: str = ""
 
 
-def tracked(url: str, tracking: Tracking, style: str = "utm") -> str:
-    """Return a link that carries the tracking; what it carries already stays.
+def tracked(
+    url: str, tracking: Tracking, style: str = "utm", *, replacing: bool = False
+) -> str:
+    """Return a link that carries the tracking; all else of it stays as it is.
 
     Args:
         url: of the web; others come back as they are.
         tracking: what to carry.
         style: ``"utm"``, ``"matomo"`` or ``"plausible"``.
+        replacing: whether what the link carries already gives way.
+
+    Raises:
+        BadUse: there is no such style.
     """
-    try:
-        parts = urlsplit(url)
-    except ValueError:
+    wanted = {
+        parameter: value
+        for field, parameter in parameters(style).items()
+        if (value := getattr(tracking, field))
+    }
+    if not _WEB.match(url):
         return url
-    if parts.scheme.lower() not in {"http", "https"} or not parts.netloc:
-        return url
-    named = STYLES[style]
-    there = {name.lower() for name in _names(parts.query)}
+    address, pairs, fragment = _taken_apart(url)
+    if replacing:
+        pairs = [pair for pair in pairs if _name(pair) not in wanted]
+    there = {_name(pair) for pair in pairs}
     added = [
-        f"{parameter}={quote(value, safe='')}"
-        for field, parameter in named.items()
-        if (value := getattr(tracking, field)) and parameter not in there
+        f"{parameter}={quote(value, safe='', errors='replace')}"
+        for parameter, value in wanted.items()
+        if parameter not in there
     ]
-    if not added:
-        return url
-    query = "&".join(filter(None, (parts.query, *added)))
-    return urlunsplit(parts._replace(query=query))
+    return _put_together(address, [*pairs, *added], fragment) if added else url
 
 
-def untracked(url: str) -> str:
-    """Return a link without any tracking of the styles known here."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
+def untracked(url: str, style: str = "") -> str:
+    """Return a link without the tracking of a style, or of all.
+
+    Without a style a parameter stays whose name others use too (``source``).
+    """
+    if not _WEB.match(url):
         return url
-    known = {name for style in STYLES.values() for name in style.values()} - {"source"}
-    kept = [
-        pair
-        for pair in parts.query.split("&")
-        if unquote_plus(pair.partition("=")[0]).lower() not in known
-    ]
-    query = "&".join(kept)
-    return url if query == parts.query else urlunsplit(parts._replace(query=query))
+    known = set(parameters(style).values()) if style else _UNMISTAKABLE
+    address, pairs, fragment = _taken_apart(url)
+    kept = [pair for pair in pairs if _name(pair) not in known]
+    if len(kept) == len(pairs):
+        return url
+    return _put_together(address, kept, fragment)
+
+
+def parameters(style: str) -> dict[str, str]:
+    """Return the parameter of each field of a style.
+
+    Raises:
+        BadUse: there is no such style.
+    """
+    if style not in STYLES:
+        raise BadUse(
+            what="there is no style of tracking {name}",
+            mend="name one of {known}",
+            name=style[:40],
+            known=", ".join(STYLES),
+        )
+    return STYLES[style]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,5 +153,17 @@ def track(text: str, tracking: Tracking, style: str = "utm") -> TrackedText:
     return TrackedText("".join(written), tuple(parts))
 
 
-def _names(query: str) -> list[str]:
-    return [unquote_plus(pair.partition("=")[0]) for pair in query.split("&") if pair]
+def _taken_apart(url: str) -> tuple[str, list[str], str]:
+    # By hand: urllib writes what it has read a little differently.
+    rest, mark, fragment = url.partition("#")
+    address, _, query = rest.partition("?")
+    return address, query.split("&") if query else [], mark + fragment
+
+
+def _put_together(address: str, pairs: list[str], fragment: str) -> str:
+    query = "?" + "&".join(pairs) if pairs else ""
+    return address + query + fragment
+
+
+def _name(pair: str) -> str:
+    return unquote_plus(pair.partition("=")[0]).lower()

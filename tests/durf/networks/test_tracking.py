@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from durf.networks.tracking import STYLES, Tracking, track, tracked, untracked
+from durf.errors import BadUse
+from durf.networks.tracking import (
+    STYLES,
+    Tracking,
+    parameters,
+    track,
+    tracked,
+    untracked,
+)
+from tests.durf.networks.cases import cases
 
 words = st.text(max_size=12)
 trackings = st.builds(Tracking, words, words, words, words, words)
@@ -34,10 +43,32 @@ def test_what_was_there_stays(link, tracking, style) -> None:
     assert (before.path, before.fragment) == (after.path, after.fragment)
 
 
-@given(links, trackings)
-def test_all_of_it_can_be_taken_away_again(link, tracking) -> None:
+@given(links, trackings, styles)
+def test_all_of_it_can_be_taken_away_again(link, tracking, style) -> None:
     clean = untracked(link)
-    assert untracked(tracked(clean, tracking)) == clean
+    assert untracked(tracked(clean, tracking, style), style) == clean
+
+
+@given(links, trackings, styles)
+def test_replacing_leaves_one_of_each(link, tracking, style) -> None:
+    own = tracked(link, Tracking("own", "own", "own", "own", "own"), style)
+    query = urlsplit(tracked(own, tracking, style, replacing=True)).query
+    names = [name for name, _ in parse_qsl(query, keep_blank_values=True)]
+    assert all(names.count(name) == 1 for name in parameters(style).values())
+    carried = dict(parse_qsl(query, keep_blank_values=True))
+    for field, parameter in parameters(style).items():
+        assert carried[parameter] == (getattr(tracking, field) or "own")
+
+
+def test_without_a_style_names_that_others_use_stay() -> None:
+    assert untracked("https://durf.nl/?source=x&utm_source=y") == (
+        "https://durf.nl/?source=x"
+    )
+
+
+def test_an_unknown_style_is_told() -> None:
+    with pytest.raises(BadUse, match="urchin"):
+        tracked("https://durf.nl", Tracking(), "urchin")
 
 
 @given(trackings)
@@ -48,11 +79,20 @@ def test_values_arrive_as_they_are(tracking) -> None:
         assert carried.get(parameter, "") == getattr(tracking, field)
 
 
-@pytest.mark.parametrize(
-    "url", ["mailto:a@b.example", "javascript:x", "durf.example", "https://[bad", ""]
-)
-def test_other_addresses_stay_as_they_are(url) -> None:
-    assert tracked(url, Tracking(source="x")) == url
+@pytest.mark.parametrize("case", cases("tracking"), ids=lambda case: case["url"])
+def test_a_link_gets_what_it_is_to_carry(case) -> None:
+    carried = Tracking(source="x", medium="social", campaign="Actie 1")
+    found = tracked(
+        case["url"],
+        carried,
+        case.get("style", "utm"),
+        replacing=case.get("replacing", False),
+    )
+    assert found == case["tracked"]
+
+
+@pytest.mark.parametrize("url", ["mailto:a@b.nl?utm_source=x", "?utm_source=x", ""])
+def test_other_addresses_keep_what_they_have(url) -> None:
     assert untracked(url) == url
 
 

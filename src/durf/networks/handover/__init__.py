@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from durf.networks.network import Limits, Network, Unit
-from durf.networks.plain import pieces
-from durf.networks.signs import by_cluster
+from durf.networks.network import Limits, Network
+from durf.networks.plain import COUNT, pieces
 
 NETWORK = Network(
     name="handover",
     title="Hand-over",
-    unit=Unit.CHARACTERS,
     limits=Limits(has_threads=True),
+    count=COUNT,
     pieces=pieces,
-    weights=by_cluster,
 )

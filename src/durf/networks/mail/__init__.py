@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from durf.networks.network import Limits, Network, Unit
-from durf.networks.plain import pieces
-from durf.networks.signs import by_cluster
+from durf.networks.network import Limits, Network
+from durf.networks.plain import COUNT, pieces
 
 NETWORK = Network(
     name="mail",
     title="Mail",
-    unit=Unit.CHARACTERS,
     limits=Limits(has_threads=False),
+    count=COUNT,
     pieces=pieces,
-    weights=by_cluster,
 )

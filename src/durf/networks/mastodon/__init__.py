@@ -5,9 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from durf.networks.network import Limits, Network, Part, Unit, Weight
-from durf.networks.parts import HASHTAG, HOST, LINK, finder, without_scheme
-from durf.networks.signs import clusters
+from durf.networks.counting import Count, Unit, Weight, count_clusters
+from durf.networks.network import Limits, Network, Part
+from durf.networks.parts import (
+    HASHTAGS,
+    Grammar,
+    Kind,
+    finder,
+    known_links,
+    matches,
+    parts,
+    without_scheme,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,9 +24,26 @@ if TYPE_CHECKING:
     from durf.networks.network import Piece
 
 LINK_LENGTH = 23
-_MENTION = rf"(?<![\w@/])@[\w.-]*\w(?:@{HOST})?"
-_found = finder((Part.LINK, LINK), (Part.MENTION, _MENTION), (Part.HASHTAG, HASHTAG))
+_NAME = r"[A-Za-z0-9_]++(?:[.-]++[A-Za-z0-9_]++)*+"
+_MENTION = rf"@(?<![=/\w]@){_NAME}(?:@\w++(?:[.-]++\w++)*+)?(?![@＠]|://)"
+_LINKS = Kind(
+    Part.LINK,
+    ":",
+    known_links(
+        Grammar(
+            path=r"[^\s<>()?]",
+            path_end=r"""[!*"'「」<>;:=,.$%\[\]~&|@]""",
+            query=r"[a-z0-9!?*'();:&=+$/%#\[\]_.,~|@^\u00a1-\U0010fffd-]",
+            query_end=r"[!?*'();:+$%\[\].,~|@^]",
+        ),
+        bare=False,
+    ),
+)
+_MENTIONS = Kind(Part.MENTION, "@", matches(_MENTION))
+_found = finder(_LINKS, _MENTIONS, HASHTAGS)
 _SHOWN = 30
+_DOCS = "https://docs.joinmastodon.org/"
+_CODE = "https://github.com/mastodon/mastodon/blob/main/app/"
 
 
 def _pieces(text: str) -> Iterator[Piece]:
@@ -30,19 +56,13 @@ def _pieces(text: str) -> Iterator[Piece]:
             yield piece
 
 
-def _weights(text: str) -> Iterator[Weight]:
-    """Count a link as 23, of a mention only the name, and all else by cluster."""
-    for piece in _found(text):
-        if piece.part is Part.LINK:
-            yield Weight(piece.start, piece.end, LINK_LENGTH)
-        elif piece.part is Part.MENTION:
-            yield Weight(piece.start, piece.end, len(_local(piece.shown)))
+def _fixed(text: str) -> Iterator[Weight]:
+    """Count a link as 23, and of a mention only the name."""
+    for start, end, part in parts(text, (_LINKS, _MENTIONS)):
+        if part is Part.LINK:
+            yield Weight(start, end, LINK_LENGTH)
         else:
-            start = piece.start
-            yield from (
-                Weight(start + one, start + other, 1)
-                for one, other in clusters(piece.shown)
-            )
+            yield Weight(start, end, len(_local(text[start:end])))
 
 
 def _local(mention: str) -> str:
@@ -52,16 +72,29 @@ def _local(mention: str) -> str:
 NETWORK = Network(
     name="mastodon",
     title="Mastodon",
-    unit=Unit.CHARACTERS,
     limits=Limits(
         text=500,
         pictures=4,
-        picture_bytes=16_777_216,
+        picture_bytes=16 * 1024 * 1024,
+        picture_pixels=33_177_600,
         alt=1_500,
+        videos=1,
+        video_bytes=99 * 1024 * 1024,
         has_threads=True,
-        source="https://docs.joinmastodon.org/user/posting/",
+        has_edits=True,
     ),
+    count=Count(Unit.CHARACTERS, count_clusters, _fixed),
     pieces=_pieces,
-    weights=_weights,
     settings={"max_characters": 500},
+    sources={
+        "count": f"{_CODE}validators/status_length_validator.rb",
+        "text": f"{_DOCS}user/posting/#text",
+        "pictures": f"{_DOCS}user/posting/#media",
+        "picture_bytes": f"{_CODE}models/media_attachment.rb",
+        "picture_pixels": f"{_DOCS}entities/Instance/#image_matrix_limit",
+        "alt": f"{_CODE}models/media_attachment.rb",
+        "videos": f"{_DOCS}user/posting/#media",
+        "video_bytes": f"{_CODE}models/media_attachment.rb",
+        "has_edits": f"{_DOCS}methods/statuses/#edit",
+    },
 )
