@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from durf.check.verdict import Finding
+    from durf.check.verdict import Finding, Verdict
     from durf.networks.tracking import TrackedText
     from durf_server.drafts.models import DraftVersion
     from durf_server.people.models import Member
@@ -134,7 +134,10 @@ class Posts:
         else:
             verdicts = now.checker.check_thread(posts)
         for number, verdict in enumerate(verdicts):
-            for finding in verdict.findings:
+            found = [*verdict.findings]
+            if verdict.action is Action.BLOCK:
+                found += _hidden(verdict, posts[number], now)
+            for finding in found:
                 yield _told(finding, number, texts[number])
 
     def _made(self, texts: list[str], network: str) -> list[Post]:
@@ -155,6 +158,20 @@ class Posts:
         for one in self.content.media:
             content = store.read(self.author.workspace_id, one.digest)
             yield Medium(f"{one.digest[:12]}", one.alt, content)
+
+
+def _hidden(verdict: Verdict, post: Post, now: InForce) -> Iterable[Finding]:
+    """Return the reviews that stand behind a block in the same place.
+
+    A verdict shows such a place once.  If the block is set aside by an exemption,
+    the review is still asked for.
+    """
+    shown = set(verdict.findings)
+    return (
+        finding
+        for finding in now.checker.every_finding(post)
+        if finding.action is Action.REVIEW and finding not in shown
+    )
 
 
 def _told(finding: Finding, number: int, text: TrackedText) -> dict[str, Any]:

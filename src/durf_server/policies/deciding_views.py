@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from django.apps import apps
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -67,6 +68,7 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             and member.may(May.OWN_POLICY)
             and _may_decide(found, member),
             "waits": waits,
+            "shifts": _shifts(found),
         },
     )
 
@@ -108,6 +110,23 @@ def _before(found: PolicyVersion) -> PolicyVersion | None:
     if found.in_force_from is not None:
         others = others.filter(in_force_from__lt=found.in_force_from)
     return others.order_by("-in_force_from").first()
+
+
+def _shifts(found: PolicyVersion) -> list[dict[str, Any]]:
+    """Return the drafts that the backtest names, with what they are called now.
+
+    Drafts are above the policy in this house: they are asked for by name.
+    """
+    told = (found.backtest or {}).get("shifts", [])
+    drafts = apps.get_model("drafts", "Draft").objects.filter(
+        workspace_id=found.workspace_id, pk__in=[shift["draft"] for shift in told]
+    )
+    titles = {str(pk): title for pk, title in drafts.values_list("pk", "title")}
+    return [
+        {**shift, "title": titles[shift["draft"]]}
+        for shift in told
+        if shift["draft"] in titles
+    ]
 
 
 def _may_decide(found: PolicyVersion, member: Member) -> bool:

@@ -9,6 +9,7 @@ from durf.errors import DurfError
 from durf_server.errors import NotNow, NotThere
 from durf_server.people.models import Workspace
 from durf_server.policies.models import PolicyVersion
+from durf_server.reviews.backtesting import backtest_and_keep
 from durf_server.reviews.rejudging import judge_again, sweep
 from durf_server.reviews.reminding import remind_all
 from durf_server.work.tasks import Recurring, Task
@@ -45,7 +46,18 @@ def sweep_all(at: datetime) -> None:
         raise trouble
 
 
-TASKS = {"judge-again": Task(judge_workspace_again)}
+def backtest_version(job: Job, at: datetime) -> None:
+    """Judge past drafts by a version of the policy that was proposed."""
+    version = PolicyVersion.objects.filter(pk=job.arguments["version"]).first()
+    if version is None:
+        raise NotThere(what="version of the policy")
+    backtest_and_keep(version, at=at)
+
+
+TASKS = {
+    "judge-again": Task(judge_workspace_again),
+    "backtest": Task(backtest_version, attempts=3),
+}
 RECURRING = {
     "remind-reviewers": Recurring(remind_all, _MINUTE),
     "sweep-drafts": Recurring(sweep_all, _MINUTE),

@@ -163,3 +163,32 @@ def test_a_picture_that_was_changed_is_not_given(cast) -> None:
     store.path_of(cast.workspace.pk, digest).write_bytes(b"another")
     with pytest.raises(NotThere):
         store.read(cast.workspace.pk, digest)
+
+
+HIDING = """---
+policy: Bakery Bloom
+version: "9"
+language: en
+---
+# How we post
+```rule no-phones
+action: block
+personal: [PHONE_NUMBER]
+```
+```rule phones-past-legal
+action: review
+by: legal
+personal: [PHONE_NUMBER]
+```
+"""
+
+
+def test_a_review_behind_a_block_is_still_asked_for(cast) -> None:
+    from tests.durf_server.conftest import put_in_force
+
+    put_in_force(cast.workspace, HIDING, number=9)
+    spoken = judged(
+        Content("Call +31 6 12345678"), cast.anna, in_force(cast.workspace), at=NOON
+    )
+    assert spoken.action == "block"
+    assert {one["rule"] for one in spoken.every()} == {"no-phones", "phones-past-legal"}
