@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -33,6 +35,8 @@ def security_headers(
     """Add the headers to every answer, unless the view set its own."""
 
     def respond(request: HttpRequest) -> HttpResponse:
+        # A thread keeps the zone of the workspace that it showed last.
+        timezone.deactivate()
         response = get_response(request)
         response.setdefault("Content-Security-Policy", POLICY)
         response.setdefault(

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from durf_server.errors import NotAllowed, NotThere
 from durf_server.people.models import Invitation, Member, Token
 from durf_server.people.roles import May
@@ -41,6 +43,8 @@ def member_of(request: HttpRequest, slug: str, to: May | None = None) -> Member:
     require(member, to)
     # Pages show whom they are for.
     request.member = member  # type: ignore[attr-defined]
+    # All times of a workspace are said and read in its own zone.
+    timezone.activate(member.workspace.time_zone)
     return member
 
 

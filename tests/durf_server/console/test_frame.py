@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from durf_server.console.context import initials_of
 from durf_server.people.models import Member
+from tests.durf_server.conftest import NOON
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -118,3 +120,17 @@ def test_a_fault_of_ours_is_a_page_without_its_cause(cast, as_member, monkeypatc
 )
 def test_initials(name: str, letters: str):
     assert initials_of(name) == letters
+
+
+def test_times_are_those_of_the_workspace(cast, as_member, monkeypatch):
+    """And of no workspace that the same thread showed before."""
+    monkeypatch.setattr("durf_server.console.views.now", lambda: NOON)
+    assert "13:00" in as_member(cast.anna).get("/w/bloom/").content.decode().replace(
+        "1 p.m.", "13:00"
+    )
+    cast.elsewhere.time_zone = "Asia/Tokyo"
+    cast.elsewhere.save()
+    as_member(cast.sem).get("/w/elsewhere/")
+    assert timezone.get_current_timezone_name() == "Asia/Tokyo"
+    as_member(cast.sem).get("/choose/")
+    assert timezone.get_current_timezone_name() == "UTC"
