@@ -58,12 +58,13 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     member: Member | None = getattr(request, "member", None)
     if member is None:
         return known
+    # Named apart: views have places of their own.
     return known | {
         "member": member,
         "workspace": member.workspace,
-        "places": _places(PLACES, member, request.path),
-        "own_places": _places(OWN_PLACES, member, request.path),
-        "other_workspaces": SimpleLazyObject(lambda: _workspaces(member)),
+        "bar_places": _places(PLACES, member, request.path),
+        "bar_own": _places(OWN_PLACES, member, request.path),
+        "bar_workspaces": SimpleLazyObject(lambda: _workspaces(member)),
     }
 
 

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from durf_server.console.context import initials_of
+from durf_server.drafts.content import Content
+from durf_server.drafts.saving import start
 from durf_server.people.models import Member
 from tests.durf_server.conftest import NOON
 
@@ -134,3 +136,9 @@ def test_times_are_those_of_the_workspace(cast, as_member, monkeypatch):
     assert timezone.get_current_timezone_name() == "Asia/Tokyo"
     as_member(cast.sem).get("/choose/")
     assert timezone.get_current_timezone_name() == "UTC"
+
+
+def test_a_page_with_places_of_its_own_keeps_the_way_to_all_others(cast, as_member):
+    draft = start(cast.anna, Content(text="New buns"), at=NOON)
+    page = as_member(cast.anna).get(reverse("draft", args=["bloom", draft.pk]))
+    assert labels(page)[:3] == ["Home", "Write", "Drafts"]
