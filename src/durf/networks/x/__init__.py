@@ -32,14 +32,12 @@ LINK_LENGTH = 23
 EMOJI_WEIGHT = 2
 # Signs of four ranges count for one, all others for two.
 _HEAVY = re.compile(r"[^\x00-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]+")
-_PICTURE = (
-    r"(?:\p{Emoji_Presentation}|"
-    r"\p{Extended_Pictographic}(?=\ufe0f|\p{Emoji_Modifier}|\u200d))"
-    r"(?:\ufe0f|\p{Emoji_Modifier}|[\U000e0020-\U000e007f]+)?"
-)
+_PICTURE = r"\p{Extended_Pictographic}"
+_STYLED = r"(?:\ufe0f|\p{Emoji_Modifier}|[\U000e0020-\U000e007f]+)"
+_JOINED = rf"\u200d{_PICTURE}"
 _EMOJI = regex.compile(
-    rf"\p{{RI}}{{2}}|[#*0-9]\ufe0f?\u20e3|{_PICTURE}"
-    rf"(?:\u200d(?:{_PICTURE}|\p{{Extended_Pictographic}}))*"
+    rf"\p{{RI}}{{2}}|[#*0-9]\ufe0f?\u20e3|"
+    rf"{_PICTURE}(?:{_STYLED}|(?={_JOINED}))(?:{_JOINED}{_STYLED}?)*"
 )
 _MARKED = (
     r"\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0300-\u036f\u0400-\u04ff\u1e00-\u1eff"
