@@ -39,6 +39,17 @@ class Hit:
     snippet: str
     spans: tuple[tuple[int, int], ...]
 
+    @property
+    def parts(self) -> tuple[tuple[str, bool], ...]:
+        """The snippet in pieces, each with whether it is one of the words."""
+        parts, place = [], 0
+        for start, end in self.spans:
+            parts.append((self.snippet[place:start], False))
+            parts.append((self.snippet[start:end], True))
+            place = end
+        parts.append((self.snippet[place:], False))
+        return tuple(part for part in parts if part[0])
+
 
 def search(policy: Policy, words: str) -> tuple[Hit, ...]:
     """Return the clauses of a policy that have all the words, the best first.

@@ -148,6 +148,8 @@ def test_a_hit_shows_where_the_word_stands() -> None:
     (span,) = hit.spans
     assert hit.snippet[slice(*span)] == "café"
     assert hit.anchor == "recipes"
+    assert ("café", True) in hit.parts
+    assert "".join(part for part, _ in hit.parts) == hit.snippet
 
 
 def test_words_in_one_place_are_shown_once() -> None:
