@@ -4,7 +4,8 @@
     python scripts/make_reference.py --check   # says which are out of date
 
 Commands come from their help, errors from their classes, faults from where they
-are recorded, packs and entities from the packs.
+are recorded, packs and entities from the packs,
+networks from what they say of themselves.
 """
 
 from __future__ import annotations
@@ -20,11 +21,13 @@ import click
 from durf import errors
 from durf.cli.main import durf as durf_command
 from durf.kinds.names import human_name
+from durf.networks.registry import NETWORKS
 from durf.policy.model import Policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from durf.networks.network import Network
     from durf.policy.model import Rule
 
 ROOT = Path(__file__).parent.parent
@@ -234,6 +237,71 @@ def entities_of(rule: Rule) -> list[str]:
     return list(look["entities"]) if rule.kind == "personal" else []
 
 
+NETWORK_FIGURES = {
+    "text": "longest text",
+    "text_bytes": "longest text in UTF-8",
+    "pictures": "pictures of a post",
+    "picture_bytes": "largest picture",
+    "picture_pixels": "most pixels of a picture",
+    "alt": "longest description of a picture",
+    "videos": "videos of a post",
+    "video_bytes": "largest video",
+    "video_seconds": "longest video",
+    "has_threads": "threads",
+    "has_edits": "text changed afterwards",
+}
+NETWORK_UNITS = {
+    "text_bytes": "bytes",
+    "picture_bytes": "bytes",
+    "alt": "characters",
+    "video_bytes": "bytes",
+    "video_seconds": "seconds",
+}
+
+
+def networks_page() -> str:
+    """Write down what each network takes, and how its texts are counted."""
+    parts = [
+        "# Networks",
+        NOTE,
+        "What each network takes, and how durf counts a text for it.\n"
+        "What is not named has no limit that is known.\n"
+        "A post names its network as `channel`.",
+    ]
+    for name, network in NETWORKS.items():
+        said = (sys.modules[f"durf.networks.{name}"].__doc__ or "").strip()
+        parts += [
+            f"## {network.title}",
+            f"Its name is `{name}`.\n" + said.replace("\n\n", "\n"),
+            table(("what", "figure", "source"), [*network_rows(network)]),
+        ]
+    return page(parts)
+
+
+def network_rows(network: Network) -> Iterator[str]:
+    """Yield the rows of one network."""
+    yield f"| counted in | {network.count.unit.value} | {_cited(network, 'count')} |"
+    for name, title in NETWORK_FIGURES.items():
+        figure = getattr(network.limits, name)
+        if figure == 0 and not isinstance(figure, bool):
+            continue
+        unit = (
+            network.count.unit.value if name == "text" else NETWORK_UNITS.get(name, "")
+        )
+        yield f"| {title} | {_figure(figure, unit)} | {_cited(network, name)} |"
+
+
+def _figure(figure: bool | int, unit: str) -> str:
+    if isinstance(figure, bool):
+        return "yes" if figure else "no"
+    return f"{figure:,} {unit}".strip()
+
+
+def _cited(network: Network, name: str) -> str:
+    address = network.sources.get(name, "")
+    return f"[{address.split('/')[2]}]({address})" if address else ""
+
+
 def table(head: Sequence[str], rows: list[str]) -> str:
     """Return rows as a Markdown table."""
     lines = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
@@ -254,6 +322,7 @@ PAGES = {
     "commands.md": commands_page,
     "entities.md": entities_page,
     "errors.md": errors_page,
+    "networks.md": networks_page,
     "packs.md": packs_page,
 }
 

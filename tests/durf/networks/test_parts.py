@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -86,3 +88,14 @@ def test_what_linkedin_reads_is_what_was_written(text) -> None:
     signs = iter(little(text))
     read = (next(signs) if sign == "\\" else sign for sign in signs)
     assert "".join(read) == text
+
+
+@pytest.mark.parametrize("name", sorted(NETWORKS))
+def test_every_figure_has_its_source(name) -> None:
+    one = NETWORKS[name]
+    figures = {field.name for field in fields(one.limits) if field.type != "bool"}
+    said = {figure for figure in figures if getattr(one.limits, figure)}
+    assert said <= set(one.sources)
+    assert not said or "count" in one.sources
+    assert set(one.sources) <= {field.name for field in fields(one.limits)} | {"count"}
+    assert all(source.startswith("https://") for source in one.sources.values())

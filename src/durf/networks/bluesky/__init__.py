@@ -1,4 +1,8 @@
-"""Bluesky: 300 graphemes and 3,000 bytes; links count in full."""
+"""Bluesky counts graphemes (Unicode UAX #29) and bytes, and links in full.
+
+A host alone is a link too, and clients show no more than 30 signs of one.
+The lexicon sets no limit to the description of a picture; Bluesky's own client does.
+"""
 
 from __future__ import annotations
 
@@ -79,8 +83,7 @@ NETWORK = Network(
         picture_bytes=2_000_000,
         alt=2_000,
         videos=1,
-        video_bytes=100_000_000,
-        video_seconds=180,
+        video_bytes=300_000_000,
         has_threads=True,
     ),
     count=Count(Unit.GRAPHEMES, count_clusters),
@@ -94,7 +97,6 @@ NETWORK = Network(
         "picture_bytes": f"{_LEXICONS}images.json",
         "alt": "https://github.com/bluesky-social/social-app/pull/5611",
         "videos": f"{_LEXICONS}video.json",
-        "video_bytes": f"{_LEXICONS}video.json",
-        "video_seconds": "https://bsky.social/about/blog/03-10-2025-3-min-video",
+        "video_bytes": "https://github.com/bluesky-social/atproto/pull/5373",
     },
 )

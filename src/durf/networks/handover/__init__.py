@@ -1,4 +1,7 @@
-"""Hand-over: for places without an interface for programs; no limits."""
+"""A hand-over is for places without an interface for programs.
+
+A person gets the text ready to paste; no limits are known.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mail: a message to a list or a colleague; no limits."""
+"""A mail goes to a list or a colleague, and has no limits."""
 
 from __future__ import annotations
 

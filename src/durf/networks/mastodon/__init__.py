@@ -1,4 +1,9 @@
-"""Mastodon and servers that speak its API: 500 characters, a link counts as 23."""
+"""Mastodon counts graphemes, a link as 23 and of a mention only the name.
+
+What stands before the text as a content warning counts too.
+A link begins with https:// or http://, and its host has a known ending.
+A server may take longer texts: `max_characters` of the channel says so.
+"""
 
 from __future__ import annotations
 
@@ -90,11 +95,11 @@ NETWORK = Network(
         "count": f"{_CODE}validators/status_length_validator.rb",
         "text": f"{_DOCS}user/posting/#text",
         "pictures": f"{_DOCS}user/posting/#media",
-        "picture_bytes": f"{_CODE}models/media_attachment.rb",
-        "picture_pixels": f"{_DOCS}entities/Instance/#image_matrix_limit",
+        "picture_bytes": f"{_DOCS}user/posting/#media",
+        "picture_pixels": "https://github.com/mastodon/mastodon/discussions/26709",
         "alt": f"{_CODE}models/media_attachment.rb",
         "videos": f"{_DOCS}user/posting/#media",
-        "video_bytes": f"{_CODE}models/media_attachment.rb",
+        "video_bytes": f"{_DOCS}user/posting/#media",
         "has_edits": f"{_DOCS}methods/statuses/#edit",
     },
 )

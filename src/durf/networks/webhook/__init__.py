@@ -1,4 +1,4 @@
-"""Webhook: signed JSON to any program; no limits."""
+"""A webhook sends signed JSON to any program, and sets no limits."""
 
 from __future__ import annotations
 

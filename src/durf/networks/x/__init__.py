@@ -1,4 +1,9 @@
-"""X: 280 weighted characters, as the published configuration v3 of its parser says."""
+"""X counts Latin signs as 1, others and each emoji as 2, and a link as 23.
+
+So does its published parser (twitter-text 3, configuration v3), in the text's NFC.
+A host with a known ending is a link without https:// too, even in "zin.De".
+Longer posts of paying accounts are not reckoned with.
+"""
 
 from __future__ import annotations
 
