@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT = 50_000
 LONGEST_ALT = 5_000
+LONGEST_SOURCES = 5_000
 LONGEST_LINK = 2_000
 LONGEST_WORD = 200
 MOST_POSTS = 50
@@ -78,6 +79,8 @@ class Content:
         tracking: what links carry, if they carry anything.
         planned_at: when it is to go out.
         until: after which it is not to go out any more.
+        sources: where its figures and claims come from; kept with the record, as
+            FINRA 2210(b)(4)(A) asks of statistics.
     """
 
     text: str = ""
@@ -90,6 +93,7 @@ class Content:
     tracking: Tracking | None = None
     planned_at: datetime | None = None
     until: datetime | None = None
+    sources: str = ""
 
     @classmethod
     def from_json(cls, values: object) -> Content:
@@ -114,6 +118,7 @@ class Content:
             tracking=_tracking(found.get("tracking")),
             planned_at=_moment(found.get("planned_at"), "planned_at"),
             until=_moment(found.get("until"), "until"),
+            sources=_text(found.get("sources", ""), "sources", LONGEST_SOURCES),
         )
         content.require_sense()
         return content

@@ -55,6 +55,7 @@ def read_form(sent: QueryDict, workspace: Workspace) -> Written:
         "tracking": _tracking(sent, campaign),
         "planned_at": _iso(sent.get("planned_at", ""), workspace, "planned_at"),
         "until": _iso(sent.get("until", ""), workspace, "until"),
+        "sources": sent.get("sources", "").strip(),
     }
     base = sent.get("base", "0")
     if not base.isascii() or not base.isdigit() or len(base) > 9:

@@ -45,6 +45,7 @@ contents = st.builds(
     tracking=st.none()
     | st.builds(Tracking, source=words.filter(bool), medium=words, campaign=words),
     planned_at=st.none() | moments,
+    sources=texts,
 )
 
 
@@ -88,6 +89,7 @@ def test_any_json_is_read_or_refused_by_name_of_its_field(values) -> None:
         ({"text": "\ud800"}, "text"),
         ({"text": "a" * 50_001}, "text"),
         ({"language": "fr"}, "language"),
+        ({"sources": ["a"]}, "sources"),
         ({"thread": "abc"}, "thread"),
         ({"thread": ["a"] * 51}, "thread"),
         ({"channels": ["nope"]}, "channels[0]"),
