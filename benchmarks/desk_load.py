@@ -54,10 +54,17 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=PEOPLE)
     parser.add_argument("--drafts", type=int, default=0)
     parser.add_argument("--entries", type=int, default=0)
+    parser.add_argument(
+        "--folder", help="data that benchmarks.desk_filling wrote, cookies in 'cookies'"
+    )
     given = parser.parse_args()
     print(machine("django", "gunicorn"))
-    with tempfile.TemporaryDirectory(prefix="durf-load-") as folder:
-        cookies = prepare(Path(folder), given.people, given.drafts, given.entries)
+    with tempfile.TemporaryDirectory(prefix="durf-load-") as fresh:
+        folder = given.folder or fresh
+        if given.folder:
+            cookies = Path(folder, "cookies").read_text().split()
+        else:
+            cookies = prepare(Path(folder), given.people, given.drafts, given.entries)
         with serving(Path(folder)) as port:
             seen = asyncio.run(typing(port, cookies, given.seconds))
     report(seen, given)
