@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from durf_server.errors import BadInput, BadSetting
 from durf_server.people.place import Place, read_place
+from durf_server.people.roles import Role
 
 SETTING = "DURF_OIDC_GROUPS"
 
@@ -21,10 +22,10 @@ class Mapping:
         found = [self.places[group] for group in groups if group in self.places]
         if not found:
             return None
-        return read_place(
-            {role for place in found for role in place.roles},
-            sorted({title for place in found for title in place.titles}),
-        )
+        held = {role for place in found for role in place.roles}
+        titles = dict.fromkeys(title for place in found for title in place.titles)
+        # Each was read before; together they may be more than a form takes.
+        return Place(tuple(role for role in Role.values if role in held), tuple(titles))
 
 
 def read_mapping(text: str) -> Mapping:

@@ -6,6 +6,15 @@ import hashlib
 
 from durf_server import environment as env
 
+
+def provider_of(issuer: str) -> str:
+    """Return what allauth calls a directory.
+
+    Subjects mean something to their issuer only: another issuer has another name.
+    """
+    return f"sso-{hashlib.sha256(issuer.encode()).hexdigest()[:8]}"
+
+
 _BASE_URL = env.text("DURF_URL", "http://localhost:8800").rstrip("/")
 
 ACCOUNT_ADAPTER = "durf_server.people.adapter.InvitedOnly"
@@ -73,8 +82,7 @@ OIDC_ISSUER = env.text("DURF_OIDC_ISSUER")
 OIDC_WORKSPACE = env.text("DURF_OIDC_WORKSPACE")
 # Such as "comms=author+reviewer:legal,board=auditor".
 OIDC_GROUPS = env.text("DURF_OIDC_GROUPS")
-# Subjects are of one issuer: another issuer is another provider to allauth.
-OIDC_PROVIDER = f"sso-{hashlib.sha256(OIDC_ISSUER.encode()).hexdigest()[:8]}"
+OIDC_PROVIDER = provider_of(OIDC_ISSUER)
 SOCIALACCOUNT_ADAPTER = "durf_server.people.single_sign_on.Directory"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
@@ -88,7 +96,7 @@ SOCIALACCOUNT_PROVIDERS = {
                 "client_id": env.text("DURF_OIDC_CLIENT_ID"),
                 "secret": env.secret("DURF_OIDC_CLIENT_SECRET"),
                 "settings": {
-                    "server_url": OIDC_ISSUER,
+                    "server_url": OIDC_ISSUER.rstrip("/"),
                     "oauth_pkce_enabled": True,
                     "scope": env.words(
                         "DURF_OIDC_SCOPES", ("openid", "profile", "email")

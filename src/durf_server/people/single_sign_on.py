@@ -52,7 +52,7 @@ class Directory(DefaultSocialAccountAdapter):  # type: ignore[misc]
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Give who comes the place that their groups give, or turn them away."""
         claims = claims_of(sociallogin)
-        if claims.get("iss", settings.OIDC_ISSUER) != settings.OIDC_ISSUER:
+        if not _is_believed(sociallogin, claims):
             raise _turned_away(request)
         if not sociallogin.is_existing and not _is_verified(sociallogin):
             raise _turned_away(request)
@@ -144,6 +144,12 @@ def _let_go(member: Member, at: datetime) -> None:
     except NotNow:
         # The last administrator stays one; this door is closed to them all the same.
         return
+
+
+def _is_believed(sociallogin: SocialLogin, claims: dict[str, Any]) -> bool:
+    """Whether the signed word is of our directory, and the rest about the same one."""
+    is_ours = claims.get("iss") == settings.OIDC_ISSUER
+    return is_ours and claims.get("sub") == sociallogin.account.uid
 
 
 def _is_verified(sociallogin: SocialLogin) -> bool:
