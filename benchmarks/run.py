@@ -31,6 +31,7 @@ ALL = (
     "paraphrase",
     "pictures",
     "likeness",
+    "networks",
     "evidence_log",
 )
 

@@ -22,8 +22,8 @@ _ALONE = (
     r"\u2e00-\u3029\u3030-\u3098\u309b-\ua48f\uac00-\ud7a3\uf900-\ufaff\uff00-\uff9d"
     r"\U0001f000-\U0001f1e5\U0001f200-\U0001f3fa\U0001f400-\U0001faff"
 )
-# Others, with the signs beside them that they may join.
-_JOINED = re.compile(rf"(?:[{_ALONE}]?[^{_ALONE}]+)+[{_ALONE}]?")
+# Others, with those after them that they may join: a set first is found quickly.
+_JOINING = re.compile(rf"[^{_ALONE}]+(?:[{_ALONE}][^{_ALONE}]+)*[{_ALONE}]?")
 
 
 class Unit(StrEnum):
@@ -63,31 +63,32 @@ class Count:
     of_run: Callable[[str], int]
     fixed: Callable[[str], Iterable[Weight]] = nothing_fixed
 
-    def length(self, text: str) -> int:
-        """Count a text."""
-        total = place = 0
-        for part in self.fixed(text):
-            total += self.of_run(text[place : part.start]) + part.weight
-            place = part.end
-        return total + self.of_run(text[place:] if place else text)
-
-    def reach(self, text: str, limit: int) -> int:
-        """Return up to where a text stays within a limit, in code points."""
+    def measure(self, text: str, limit: int | None = None) -> tuple[int, int | None]:
+        """Count a text, and say where it goes over a limit, in code points."""
         used = place = 0
+        over = None
         for part in (*self.fixed(text), Weight(len(text), len(text), 0)):
             run = text[place : part.start]
             length = self.of_run(run)
-            if used + length > limit:
-                return place + self._within(run, limit - used)
+            if limit is not None and over is None:
+                if used + length > limit:
+                    over = place + self._within(run, length, limit - used)
+                elif used + length + part.weight > limit:
+                    over = part.start
             used += length + part.weight
-            if used > limit:
-                return part.start
             place = part.end
-        return len(text)
+        return used, over
 
-    def _within(self, run: str, limit: int) -> int:
+    def _within(self, run: str, length: int, limit: int) -> int:
+        """Return up to where a run of a length stays within a smaller limit."""
         ends = [0, *cluster_ends(run)]
-        fitting = bisect_right(ends, limit, key=lambda end: self.of_run(run[:end]))
+        # Each cluster counts for one at least: no more of them than this are over.
+        first = max(len(ends) - 1 - (length - limit), 0)
+        begin = ends[first]
+        rest = limit - self.of_run(run[:begin])
+        fitting = bisect_right(
+            ends, rest, lo=first, key=lambda end: self.of_run(run[begin:end])
+        )
         return ends[fitting - 1]
 
 
@@ -110,8 +111,8 @@ def joined(text: str) -> Iterator[str]:
     """Yield the parts of a text outside of which each sign is a cluster."""
     if text.isascii() and "\r" not in text:
         return
-    for found in _JOINED.finditer(text):
-        yield found[0]
+    for found in _JOINING.finditer(text):
+        yield text[max(found.start() - 1, 0) : found.end()]
 
 
 def count_bytes(text: str) -> int:

@@ -155,8 +155,8 @@ class Network:
 
 def _measured(count: Count, text: str, limit: int, warning: str) -> Measure:
     before = count.of_run(warning) if warning else 0
-    length = before + count.length(text)
-    over = None
-    if limit and length > limit:
-        over = count.reach(text, limit - before)
-    return Measure(length, limit, count.unit, over)
+    room = max(limit - before, 0) if limit else None
+    length, over = count.measure(text, room)
+    if limit and before > limit:
+        over = 0
+    return Measure(before + length, limit, count.unit, over)

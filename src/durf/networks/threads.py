@@ -91,7 +91,8 @@ def _posts(
 
 def _reach(text: str, limits: Sequence[tuple[Count, int]]) -> int:
     """Return how far one post can reach, in code points."""
-    end = min(count.reach(text, most) for count, most in limits)
+    ends = (count.measure(text, most)[1] for count, most in limits)
+    end = min(len(text) if end is None else end for end in ends)
     if end == 0 and text:
         raise _too_long()
     return end
