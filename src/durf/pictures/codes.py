@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import durf.pictures.whole  # isort: skip  # noqa: F401 before cv2 is missed
+
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 

@@ -7,6 +7,8 @@ look like that place.
 
 from __future__ import annotations
 
+import durf.pictures.whole  # isort: skip  # noqa: F401 before cv2 is missed
+
 import struct
 from dataclasses import dataclass
 from itertools import pairwise
