@@ -166,7 +166,14 @@ LOGGING = {
     "formatters": {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"unlogged": {"()": "durf_server.people.unlogged.Unlogged"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["unlogged"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }
 
