@@ -43,6 +43,9 @@ def security_headers(
             "Permissions-Policy", "camera=(), microphone=(), geolocation=()"
         )
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.setdefault("X-Frame-Options", "DENY")
+        # What a shared computer or a proxy keeps, the next one reads.
+        response.setdefault("Cache-Control", "no-store")
         return response
 
     return respond
