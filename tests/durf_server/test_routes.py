@@ -47,6 +47,8 @@ OPEN = {
     "api/v1/openapi.json": "the description of the API",
     "api/v1/": "leads to the description",
 }
+# What answers any number, and why that tells nothing.
+ANY_NUMBER = {"notices/": "leads to one's own notices, whatever the number"}
 NOTHING = {401, 404, 405}
 _CONVERTER = re.compile(r"<(?:\w+:)?(\w+)>")
 # Both are ways in; what leads elsewhere shows something.
@@ -63,6 +65,10 @@ class Route:
     @property
     def is_of_somebody(self) -> bool:
         return self.pattern.startswith(("w/", "api/")) or "<" in self.pattern
+
+    @property
+    def has_number(self) -> bool:
+        return len(_CONVERTER.findall(self.pattern)) > 1
 
     def filled(self, examples: Examples) -> str:
         """Return the address, with numbers of real things of bloom in it."""
@@ -141,6 +147,28 @@ def test_every_route_is_closed_to_who_left(cast, examples, as_member):
     client = as_member(cast.anna)
     client.post("/account/reauthenticate/", {"password": "Zeer geheim 1!"})
     check_all(client, examples, is_signed_in=True)
+
+
+def test_nothing_of_bloom_is_reached_through_another_workspace(
+    cast, examples, as_member
+):
+    """Sem may be in Elsewhere; what has a number of bloom is not there."""
+    client = as_member(cast.sem)
+    client.post("/account/reauthenticate/", {"password": "Zeer geheim 1!"})
+    shown = []
+    before = state()
+    for route in routes():
+        part = route.pattern.split("/", 2)[-1].partition("<")[0]
+        if not route.pattern.startswith("w/") or not route.has_number:
+            continue
+        address = route.filled(examples).replace("/w/bloom/", "/w/elsewhere/", 1)
+        for method in METHODS:
+            answer = ask(client, method, address)
+            shown += leaks(f"{method} {address}", answer, examples)
+            if part not in ANY_NUMBER and answer.status_code not in {403, *NOTHING}:
+                shown.append(f"{method} {address} answers {answer.status_code}")
+    assert not shown, "\n".join(shown)
+    assert state() == before
 
 
 def test_the_api_is_closed_to_the_token_of_another_workspace(cast, examples):
