@@ -16,6 +16,7 @@ import pytest
 from durf.policy.model import Policy
 from durf_server.people.models import Member, Person, Workspace
 from durf_server.people.roles import Role
+from durf_server.policies.in_force import forget
 from durf_server.policies.models import PolicyVersion
 from tests.durf_server.apart import apart
 
@@ -96,6 +97,7 @@ def put_in_force(
     workspace: Workspace, text: str = POLICY, number: int = 1, at: datetime = NOON
 ) -> PolicyVersion:
     """Put a policy in force, with no word to anybody."""
+    forget(workspace.pk)
     workspace.policy_versions.filter(state=PolicyVersion.State.IN_FORCE).update(
         state=PolicyVersion.State.RETIRED, retired_at=at
     )

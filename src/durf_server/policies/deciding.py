@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from durf.policy.model import Policy
 from durf_server.errors import BadInput, NotAllowed, NotNow
 from durf_server.people.models import Workspace
 from durf_server.policies.editing import fact_of
-from durf_server.policies.in_force import checker_of, open_vault
+from durf_server.policies.in_force import checker_of, forget, open_vault
 from durf_server.policies.models import PolicyVersion
 from durf_server.records.append import append
 from durf_server.work.asking import ask
@@ -124,6 +125,9 @@ def put_in_force(version: PolicyVersion, *, at: datetime) -> PolicyVersion:
     held.save(update_fields=["state", "in_force_from"])
     ask("judge-again", {}, workspace=workspace, key=str(workspace.pk), at=at)
     append(workspace, fact_of(held, "policy.in-force", None, at))
+    # Before the end nobody else sees it; after it, this process looks at once.
+    forget(workspace.pk)
+    transaction.on_commit(partial(forget, workspace.pk))
     return held
 
 

@@ -62,12 +62,15 @@ def in_force(workspace: Workspace, *, fresh: bool = False) -> InForce:
 
     Args:
         workspace: whose policy.
-        fresh: look at the vault now; else it may be a second old.
+        fresh: look now; else it may be a second old.
 
     Raises:
         NotNow: no policy is in force.
         DurfError: the policy does not compile, or its vault cannot be opened.
     """
+    lately = None if fresh else _lately(workspace)
+    if lately is not None:
+        return lately
     row = (
         PolicyVersion.objects.filter(
             workspace_id=workspace.pk, state=PolicyVersion.State.IN_FORCE
@@ -110,6 +113,21 @@ def warm() -> None:
         return
     finally:
         connection.close()
+
+
+def forget(workspace_id: UUID) -> None:
+    """Look again at the next request: another version came into force here."""
+    with _lock:
+        _kept.pop(workspace_id, None)
+
+
+def _lately(workspace: Workspace) -> InForce | None:
+    """Return what was looked at a moment ago: keystrokes come many a second."""
+    with _lock:
+        kept = _kept.get(workspace.pk)
+    if kept is None or monotonic() - kept[1] >= _NOTICE:
+        return None
+    return kept[0]
 
 
 def _known(workspace: Workspace, key: UUID, *, fresh: bool) -> InForce | None:
