@@ -119,6 +119,7 @@ if TRUSTED_PROXIES:
 LANGUAGE_CODE = "en"
 LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
 LANGUAGE_COOKIE_NAME = "durf-language"
+FORMAT_MODULE_PATH = ["durf_server.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -175,6 +176,8 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # Addresses that were not found may be links that open once.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }
 
 from durf_server.people.sign_in import *  # noqa: E402, F403 the settings of allauth
