@@ -39,7 +39,7 @@ def read_mapping(text: str) -> Mapping:
     for entry in filter(None, (one.strip() for one in text.split(","))):
         group, sign, given = (part.strip() for part in entry.rpartition("="))
         roles, _, titles = given.partition(":")
-        if not sign or not group or not roles.strip() or group in places:
+        if not sign or not group or not _parts(roles) or group in places:
             raise _unreadable()
         try:
             places[group] = read_place(_parts(roles), _parts(titles))
