@@ -50,7 +50,7 @@ def board(desk: Path) -> Path:
 
 
 @pytest.fixture
-def made(run: Callable, board: Path) -> None:  # noqa: ARG001 stands there
+def made(run: Callable, board: Path) -> None:
     """A vault with the two documents."""
     assert run("vault", "init", "vault").status == 0
     assert add(run).status == 0
@@ -122,14 +122,14 @@ def test_init_takes_a_key_that_is_given(
 
 
 def test_documents_are_found_by_their_path_in_the_folder(
-    made: None,  # noqa: ARG001
+    made: None,
 ) -> None:
     assert quoted(f"So: {PLAN}") == [("board", "plan.txt")]
     assert quoted(MEMO[:100]) == [("board", "minutes/memo.md")]
 
 
 def test_only_what_changed_is_read_again(
-    made: None,  # noqa: ARG001
+    made: None,
     run: Callable,
     board: Path,
 ) -> None:
@@ -144,7 +144,7 @@ def test_only_what_changed_is_read_again(
 
 
 def test_what_vanished_goes_with_prune_only(
-    made: None,  # noqa: ARG001
+    made: None,
     run: Callable,
     board: Path,
 ) -> None:
@@ -156,7 +156,7 @@ def test_what_vanished_goes_with_prune_only(
 
 
 def test_prune_leaves_what_is_elsewhere_or_of_others(
-    made: None,  # noqa: ARG001
+    made: None,
     run: Callable,
     board: Path,
 ) -> None:
@@ -172,7 +172,7 @@ def test_prune_leaves_what_is_elsewhere_or_of_others(
 
 
 def test_prune_leaves_what_it_cannot_see(
-    made: None,  # noqa: ARG001
+    made: None,
     run: Callable,
     board: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -193,7 +193,7 @@ def test_prune_leaves_what_it_cannot_see(
 
 
 def test_one_file_may_be_in_two_collections(
-    made: None,  # noqa: ARG001
+    made: None,
     run: Callable,
 ) -> None:
     assert summary(add(run, "board/plan.txt", collection="plans")) == {"added": 1}
@@ -219,7 +219,7 @@ def test_a_damaged_file_does_not_stop_the_rest(run: Callable, board: Path) -> No
 
 
 def test_a_file_that_was_damaged_keeps_its_fingerprints(
-    made: None,  # noqa: ARG001
+    made: None,
     run: Callable,
     board: Path,
 ) -> None:
@@ -229,7 +229,7 @@ def test_a_file_that_was_damaged_keeps_its_fingerprints(
 
 
 def test_a_file_that_was_emptied_loses_them(
-    made: None,  # noqa: ARG001
+    made: None,
     run: Callable,
     board: Path,
 ) -> None:
@@ -248,7 +248,7 @@ def test_a_folder_of_empty_files_is_fine(run: Callable, desk: Path) -> None:
     assert run("vault", "verify", "--vault", "vault").status == 0
 
 
-def test_public_text_never_counts(made: None, run: Callable, desk: Path) -> None:  # noqa: ARG001
+def test_public_text_never_counts(made: None, run: Callable, desk: Path) -> None:
     (desk / "site").mkdir()
     (desk / "site" / "news.txt").write_text(PLAN, "utf-8")
     assert add(run, "site", "--public", collection="site").status == 0
@@ -257,7 +257,7 @@ def test_public_text_never_counts(made: None, run: Callable, desk: Path) -> None
 
 
 def test_a_collection_stays_public_or_not(
-    made: None,  # noqa: ARG001
+    made: None,
     run: Callable,
 ) -> None:
     ran = add(run, "--public")
@@ -277,7 +277,7 @@ def test_names_that_are_excluded_stay_out(run: Callable, board: Path) -> None:
 
 
 def test_the_vault_is_not_added_to_itself(
-    made: None,  # noqa: ARG001
+    made: None,
     run: Callable,
     desk: Path,
 ) -> None:
@@ -298,7 +298,7 @@ def test_several_jobs_find_the_same(run: Callable, desk: Path, jobs: str) -> Non
     assert len(list(Vault.open("vault").documents())) == 20
 
 
-def test_list_tells_of_each_document(made: None, run: Callable) -> None:  # noqa: ARG001
+def test_list_tells_of_each_document(made: None, run: Callable) -> None:
     ran = run("vault", "list", "--vault", "vault")
     assert [line.split()[-1] for line in ran.out.splitlines()] == [
         "board",
@@ -313,7 +313,7 @@ def test_list_tells_of_each_document(made: None, run: Callable) -> None:  # noqa
 
 
 def test_list_refuses_a_collection_that_is_not_there(
-    made: None,  # noqa: ARG001
+    made: None,
     run: Callable,
 ) -> None:
     ran = run("vault", "list", "--vault", "vault", "--collection", "bord")
@@ -321,7 +321,7 @@ def test_list_refuses_a_collection_that_is_not_there(
     assert "no collection bord; did you mean 'board'?" in ran.err
 
 
-def test_stats_counts_what_is_there(made: None, run: Callable) -> None:  # noqa: ARG001
+def test_stats_counts_what_is_there(made: None, run: Callable) -> None:
     add(run, "--public", collection="site")
     values = json.loads(run("vault", "stats", "--vault=vault", "--format=json").out)
     assert values["collections"]["board"]["documents"] == 2
@@ -333,7 +333,7 @@ def test_stats_counts_what_is_there(made: None, run: Callable) -> None:  # noqa:
 
 @pytest.mark.parametrize("name", ["minutes/memo.md", "minutes", "board/minutes/"])
 def test_remove_takes_a_name_a_path_or_a_folder(
-    made: None,  # noqa: ARG001
+    made: None,
     run: Callable,
     name: str,
 ) -> None:
@@ -344,7 +344,7 @@ def test_remove_takes_a_name_a_path_or_a_folder(
 
 
 def test_remove_removes_nothing_if_one_is_not_there(
-    made: None,  # noqa: ARG001
+    made: None,
     run: Callable,
 ) -> None:
     ran = run("vault", "remove", "plan.txt", "other.txt", "--vault", "vault")
@@ -354,7 +354,7 @@ def test_remove_removes_nothing_if_one_is_not_there(
 
 
 def test_a_whole_collection_goes_if_one_is_sure(
-    made: None,  # noqa: ARG001
+    made: None,
     run: Callable,
     desk: Path,
 ) -> None:
@@ -367,7 +367,7 @@ def test_a_whole_collection_goes_if_one_is_sure(
     assert "nothing is named" in run("vault", "remove", "--vault", "vault").err
 
 
-def test_verify_names_what_is_damaged(made: None, run: Callable, desk: Path) -> None:  # noqa: ARG001
+def test_verify_names_what_is_damaged(made: None, run: Callable, desk: Path) -> None:
     wanted = ("vault", "verify", "--vault", "vault")
     assert run(*wanted).status == 0
     for path in files(desk):
@@ -384,7 +384,7 @@ def test_verify_names_what_is_damaged(made: None, run: Callable, desk: Path) -> 
 
 
 def test_a_new_key_opens_the_vault_and_the_old_one_does_not(
-    made: None,  # noqa: ARG001
+    made: None,
     run: Callable,
     keys: Path,
     desk: Path,
@@ -408,7 +408,7 @@ def test_a_new_key_opens_the_vault_and_the_old_one_does_not(
 
 
 def test_a_missing_source_stops_the_rotation(
-    made: None,  # noqa: ARG001
+    made: None,
     run: Callable,
     keys: Path,
     board: Path,
@@ -432,7 +432,7 @@ def test_a_missing_source_stops_the_rotation(
 
 
 def test_an_unreadable_source_stops_the_rotation(
-    made: None,  # noqa: ARG001
+    made: None,
     run: Callable,
     board: Path,
 ) -> None:
@@ -464,7 +464,7 @@ def test_a_key_from_elsewhere_goes_where_one_says(
 
 
 def test_the_key_of_a_command_is_given_by_name(
-    made: None,  # noqa: ARG001
+    made: None,
     run: Callable,
     keys: Path,
     desk: Path,

@@ -119,7 +119,7 @@ def test_a_damaged_next_key_is_no_trouble(run: Callable, key: Path) -> None:
 def test_only_one_may_write(
     run: Callable,
     desk: Path,
-    key: Path,  # noqa: ARG001 makes the vault
+    key: Path,
     command: tuple[str, ...],
 ) -> None:
     with (desk / "vault" / "lock").open() as lock:
@@ -132,7 +132,7 @@ def test_only_one_may_write(
 
 def test_a_path_that_is_not_there_stops_before_anything_is_read(
     run: Callable,
-    key: Path,  # noqa: ARG001 makes the vault
+    key: Path,
     desk: Path,
 ) -> None:
     (desk / "board" / "new.txt").write_text(TEXT)
@@ -144,7 +144,7 @@ def test_a_path_that_is_not_there_stops_before_anything_is_read(
 @pytest.mark.parametrize("name", ["", " board", "a\nb", "a\x1b[31m", "n" * 101])
 def test_a_collection_needs_a_name_that_can_be_read(
     run: Callable,
-    key: Path,  # noqa: ARG001 makes the vault
+    key: Path,
     name: str,
 ) -> None:
     wanted = ("vault", "add", "board", "--vault=vault", f"--collection={name}")
@@ -155,7 +155,7 @@ def test_a_collection_needs_a_name_that_can_be_read(
 @pytest.mark.parametrize("name", ["raad & co", "één", "a/b", "{0}", "-", "董事会"])
 def test_any_other_name_does(
     run: Callable,
-    key: Path,  # noqa: ARG001 makes the vault
+    key: Path,
     name: str,
 ) -> None:
     wanted = ("vault", "add", "board", "--vault=vault", f"--collection={name}")
@@ -168,7 +168,7 @@ def test_any_other_name_does(
 
 def test_names_of_files_cannot_command_the_terminal(
     run: Callable,
-    key: Path,  # noqa: ARG001 makes the vault
+    key: Path,
     desk: Path,
 ) -> None:
     raw = os.fsencode(desk / "board")
@@ -185,7 +185,7 @@ def test_names_of_files_cannot_command_the_terminal(
 
 def test_a_pipe_is_left_alone(
     run: Callable,
-    key: Path,  # noqa: ARG001 makes the vault
+    key: Path,
     desk: Path,
 ) -> None:
     os.mkfifo(desk / "board" / "pipe.txt")
@@ -202,7 +202,7 @@ def test_a_pipe_is_left_alone(
 )
 def test_limits_are_options(
     run: Callable,
-    key: Path,  # noqa: ARG001 makes the vault
+    key: Path,
     desk: Path,
     option: str,
     said: str,
@@ -227,7 +227,7 @@ def test_the_help_tells_the_limits_as_they_are(run: Callable) -> None:
 @pytest.mark.parametrize("bytes_left", [2_000, 20_000])
 def test_a_full_disk_is_told_and_does_no_harm(
     run: Callable,
-    key: Path,  # noqa: ARG001 makes the vault
+    key: Path,
     desk: Path,
     bytes_left: int,
 ) -> None:
@@ -253,7 +253,7 @@ def test_a_full_disk_is_told_and_does_no_harm(
 
 def test_a_disk_that_fills_up_is_told(
     run: Callable,
-    key: Path,  # noqa: ARG001 makes the vault
+    key: Path,
     desk: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -55,7 +55,7 @@ def status_of(address: str) -> int:
     end = time.monotonic() + SLOW
     while True:
         try:
-            with urllib.request.urlopen(address) as answer:
+            with urllib.request.urlopen(address) as answer:  # noqa: S310 our own
                 return answer.status
         except urllib.error.HTTPError as error:
             return error.code
@@ -106,7 +106,7 @@ def test_the_next_free_port_is_taken_where_that_is_wanted():
 )
 def test_what_is_too_long_is_refused_unread(length: str, status: str | None):
     said = []
-    inner = limited(lambda environ, start: [b"inside"], 10)
-    body = inner({"CONTENT_LENGTH": length}, lambda line, headers: said.append(line))
+    inner = limited(lambda _environ, _start: [b"inside"], 10)
+    body = inner({"CONTENT_LENGTH": length}, lambda line, _headers: said.append(line))
     assert [line[:3] for line in said] == ([status] if status else [])
     assert (body == [b"inside"]) is (status is None)
