@@ -165,7 +165,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+        "line": {
+            "class": "durf_server.logs.Wordless",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
     },
     "filters": {"unlogged": {"()": "durf_server.people.unlogged.Unlogged"}},
     "handlers": {
@@ -176,8 +179,13 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    # Addresses that were not found may be links that open once.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        # Addresses that were not found may be links that open once.
+        "django.request": {"level": "ERROR"},
+        # Those that are asked may hold the key to somebody's room.
+        "httpx": {"level": "WARNING"},
+        "httpcore": {"level": "WARNING"},
+    },
 }
 
 from durf_server.people.sign_in import *  # noqa: E402, F403 the settings of allauth
