@@ -4,28 +4,36 @@
     python scripts/make_reference.py --check   # says which are out of date
 
 Commands come from their help, errors from their classes, faults from where they
-are recorded, packs and entities from the packs,
-networks from what they say of themselves.
+are recorded, packs and entities from the packs, the API from its operations.
 """
 
 from __future__ import annotations
 
 import ast
+import json
+import os
 import sys
+import tempfile
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
+import django
+from django.utils import translation
 
 from durf import errors
 from durf.cli.main import durf as durf_command
 from durf.kinds.names import human_name
 from durf.networks.registry import NETWORKS
 from durf.policy.model import Policy
+from durf_server.errors import ServerError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from ninja import NinjaAPI
 
     from durf.networks.network import Network
     from durf.policy.model import Rule
@@ -96,11 +104,13 @@ def every_command() -> Iterator[tuple[tuple[str, ...], click.Command, click.Cont
 
 def errors_page() -> str:
     """Write down every error, and every fault a policy can have."""
-    rows = [
-        f"| `{error.code}` | {cell(error.template)} | {cell(error.remedy)}"
-        f" | {error.exit_code} |"
-        for error in sorted(every_error(), key=lambda error: error.code)
-    ]
+    program, server = [], []
+    for error in sorted(every_error(), key=lambda error: error.code):
+        told = f"| `{error.code}` | {cell(error.template)} | {cell(error.remedy)} |"
+        if issubclass(error, ServerError):
+            server.append(f"{told} {error.http_status} |")
+        else:
+            program.append(f"{told} {error.exit_code} |")
     faults = [f"| `{fault.code}` | {cell(fault.template)} |" for fault in every_fault()]
     return page(
         [
@@ -110,7 +120,11 @@ def errors_page() -> str:
             "An error is one sentence on stderr, `durf: what happened: what to do`,"
             " and never a traceback.\nIts code is stable; its sentence follows the"
             " reader's language.",
-            table(("code", "what happened", "what to do", "exit code"), rows),
+            table(("code", "what happened", "what to do", "exit code"), program),
+            "## Errors of the desk",
+            "The console shows them as a page, the [API](api.md#errors) as JSON with"
+            " this code and this HTTP status.\nA command that meets one exits with 2.",
+            table(("code", "what happened", "what to do", "HTTP status"), server),
             "## Faults in a policy",
             "Every fault of a file is reported at once, with file, line, column and"
             " the line itself.",
@@ -237,6 +251,65 @@ def entities_of(rule: Rule) -> list[str]:
     return list(look["entities"]) if rule.kind == "personal" else []
 
 
+@cache
+def the_api() -> NinjaAPI:
+    """Return the API of the server, set up in a data folder that goes away."""
+    from django.conf import settings
+
+    with tempfile.TemporaryDirectory() as folder:
+        if not settings.configured:
+            os.environ["DURF_DATA_DIR"] = folder
+            os.environ["DJANGO_SETTINGS_MODULE"] = "durf_server.settings"
+            django.setup()
+        # Its addresses are put together there.
+        import_module("durf_server.api.urls")
+    api: NinjaAPI = import_module("durf_server.api.app").api
+    return api
+
+
+def openapi_page() -> str:
+    """Write down the API's own description of itself."""
+    schema = the_api().get_openapi_schema()
+    return json.dumps(schema, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def api_page() -> str:
+    """Write the operations and scopes into the page that explains the API."""
+    operations = [
+        f"| `{one['method']} {one['path']}` | {one['said']} | `{one['scope']}` |"
+        for one in every_operation()
+    ]
+    tokens = import_module("durf_server.people.tokens")
+    with translation.override("en"):
+        scopes = [f"| `{name}` | {said} |" for name, said in tokens.SCOPES.items()]
+    text = (REFERENCE / "api.md").read_text("utf-8")
+    text = between(text, "scopes", table(("scope", "lets a program"), scopes))
+    head = ("address, below `/api/v1`", "does", "scope")
+    return between(text, "operations", table(head, operations))
+
+
+def every_operation() -> Iterator[dict[str, str]]:
+    """Yield what the API can do, with the scope that each asks for."""
+    api = the_api()
+    for router in api._get_bound_routers():
+        for path, view in router.path_operations.items():
+            for operation in view.operations:
+                [scope] = operation.auth_callbacks
+                yield {
+                    "method": operation.methods[0],
+                    "path": f"{router.prefix}/{path}".rstrip("/"),
+                    "said": cell(operation.description or ""),
+                    "scope": vars(scope)["name"],
+                }
+
+
+def between(text: str, mark: str, written: str) -> str:
+    """Return a text with something else between two marks."""
+    begin, end = f"<!-- {mark} -->", f"<!-- /{mark} -->"
+    before, rest = text.split(begin)
+    return f"{before}{begin}\n\n{written}\n\n{end}{rest.split(end)[1]}"
+
+
 NETWORK_FIGURES = {
     "text": "longest text",
     "text_bytes": "longest text in UTF-8",
@@ -319,9 +392,11 @@ def page(parts: list[str]) -> str:
 
 
 PAGES = {
+    "api.md": api_page,
     "commands.md": commands_page,
     "entities.md": entities_page,
     "errors.md": errors_page,
+    "openapi.json": openapi_page,
     "networks.md": networks_page,
     "packs.md": packs_page,
 }

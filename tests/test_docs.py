@@ -8,6 +8,7 @@ import pkgutil
 import re
 import shlex
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,6 +18,9 @@ from durf.policy import front_reviews
 from durf.policy.front import INCLUSION_KEYS, PACK_KEYS, POLICY_KEYS
 from durf.policy.rules import EXAMPLE_KEYS, RULE_KEYS
 from scripts import make_reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -109,9 +113,11 @@ def test_the_policies_it_shows_hold(path: Path) -> None:
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_the_commands_it_shows_exist(path: Path) -> None:
     known = {words: command for words, command, _ in make_reference.every_command()}
-    for line in re.findall(r"^.*?\b(durf (?:check|policy) .*)$", shell(path), re.M):
-        words = shlex.split(re.split(r"[|;>]| #", line)[0])
-        command = next(tuple(words[:n]) for n in (3, 2) if tuple(words[:n]) in known)
+    names = "|".join(sorted({words[1] for words in known if len(words) > 1}))
+    shown = re.findall(rf"^.*?\b(durf (?:{names})\b.*)$", shell(path), re.M)
+    for line in shown:
+        words = shlex.split(re.split(r"[|;>)]| #| &&", line)[0])
+        command = next(tuple(words[:n]) for n in (4, 3, 2) if tuple(words[:n]) in known)
         given = {word.partition("=")[0] for word in words if word.startswith("-")}
         if given == {"--help"}:
             continue
@@ -125,7 +131,7 @@ def test_the_commands_it_shows_exist(path: Path) -> None:
 def shell(path: Path) -> str:
     """Return the shell commands that a page shows."""
     fences = re.findall(r"```sh\n(.*?)```", path.read_text("utf-8"), re.S)
-    return "\n".join(fences)
+    return "\n".join(fences).replace("\\\n", " ")
 
 
 def test_every_kind_is_documented(policy_format: str) -> None:
@@ -186,10 +192,37 @@ def test_every_setting_is_documented() -> None:
     assert [name for name in sorted(settings) if f"| `{name}` |" not in text] == []
 
 
+def test_the_defaults_of_the_settings_are_those_of_the_code() -> None:
+    text = (REFERENCE / "settings.md").read_text("utf-8")
+    defaults = dict(given_defaults())
+    assert len(defaults) > 8
+    for name, default in defaults.items():
+        row = text.split(f"| `{name}` |")[1].split("\n")[0]
+        assert row.split(" | ")[1].startswith(f"`{default}`"), name
+
+
+def given_defaults() -> Iterator[tuple[str, str]]:
+    """Yield the settings of the server whose default is written in the code."""
+    for name in ("settings.py", "people/sign_in.py"):
+        source = (ROOT / "src" / "durf_server" / name).read_text("utf-8")
+        for node in ast.walk(ast.parse(source)):
+            match node:
+                case ast.Call(
+                    func=ast.Attribute(value=ast.Name(id="env")),
+                    args=[
+                        ast.Constant(value=name),
+                        ast.Constant() | ast.Tuple() as given,
+                    ],
+                ):
+                    default = ast.literal_eval(given)
+                    is_list = isinstance(default, tuple)
+                    yield name, ",".join(default) if is_list else str(default)
+
+
 def test_every_error_and_fault_is_documented() -> None:
     text = (REFERENCE / "errors.md").read_text("utf-8")
     for error in make_reference.every_error():
-        assert f"`{error.code}`" in text
+        assert f"| `{error.code}` |" in text
     for fault in make_reference.every_fault():
         assert f"`{fault.code}`" in text
 
