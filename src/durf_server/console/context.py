@@ -34,7 +34,9 @@ PLACES: tuple[tuple[str, _StrPromise, frozenset[May]], ...] = (
 )
 OWN_PLACES: tuple[tuple[str, _StrPromise, frozenset[May]], ...] = (
     ("me", _("You"), frozenset({May.SEE})),
+    ("notices", _("Notices"), frozenset({May.SEE})),
     ("private-check", _("Private check"), frozenset({May.SEE})),
+    ("channels", _("Channels"), frozenset({May.MANAGE_CHANNELS})),
     ("settings", _("Workspace settings"), frozenset({May.ADMINISTER})),
 )
 
