@@ -14,6 +14,7 @@ from durf_server.drafts.models import Draft, Judgement
 from durf_server.drafts.saving import start
 from durf_server.drafts.states import State
 from durf_server.policies.confirming import confirm
+from durf_server.policies.in_force import forget
 from durf_server.reviews import desk
 from durf_server.work.asking import ask
 from tests.durf_server.conftest import NOON
