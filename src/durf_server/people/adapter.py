@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import logging
+from smtplib import SMTPException
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from durf_server.keys import seal, unseal
 from durf_server.people.client import address_of
+from durf_server.people.facts import record_everywhere
 from durf_server.people.known_device import remember
 from durf_server.people.limits import forget_tries, may_try
 from durf_server.people.own_address import keep_own_address
@@ -22,6 +27,19 @@ if TYPE_CHECKING:
     from durf_server.people.models import Person
 
 _SECOND_FACTOR = "second-factor"
+# What allauth tells people by mail about their account, and what the log says of it.
+_TOLD = {
+    "account/email/password_reset": "password.reset",
+    "account/email/password_changed": "password.changed",
+    "account/email/password_set": "password.changed",
+    "account/email/email_changed": "address.changed",
+    "mfa/email/totp_activated": "second-factor.added",
+    "mfa/email/totp_deactivated": "second-factor.removed",
+    "mfa/email/webauthn_added": "second-factor.added",
+    "mfa/email/webauthn_removed": "second-factor.removed",
+    "mfa/email/recovery_codes_generated": "recovery-codes.made",
+}
+_log = logging.getLogger(__name__)
 
 
 class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
@@ -66,6 +84,28 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
         response: HttpResponse = super().post_login(request, user, **more)
         remember(request, response, user)
         return response
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: Person,
+        **more: Any,  # noqa: ANN401 allauth's
+    ) -> None:
+        """Tell somebody what changed in their account, and write it into the log."""
+        kind = _TOLD.get(template_prefix)
+        if kind:
+            with transaction.atomic():
+                record_everywhere(kind, user, None, timezone.now())
+        super().send_notification_mail(template_prefix, user, **more)
+
+    def send_mail(
+        self, template_prefix: str, email: str, context: dict[str, Any]
+    ) -> None:
+        """Send a mail; what was done is done, also where no mail server answers."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (OSError, SMTPException):
+            _log.warning("no mail could be sent (%s)", template_prefix)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Return a link of ours, whatever host the request named."""

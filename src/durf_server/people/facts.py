@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from durf_server.people.models import Workspace
+from durf_server.people.models import Member
 from durf_server.records.append import Fact, append
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from durf_server.people.models import Member, Person
+    from durf_server.people.models import Person
 
 # Who acts on the machine itself, and who speaks for the organisation's directory.
 OPERATOR = "operator"
@@ -58,12 +58,18 @@ def member_fact(
     return fact_of(kind, f"member/{member.pk}", by, at, act, member.person)
 
 
-def record_everywhere(kind: str, person: Person, by: str, at: datetime) -> None:
-    """Write a fact about a person into the log of every workspace of theirs."""
-    theirs = Workspace.objects.filter(
-        members__person=person, members__left_at__isnull=True
-    )
+def record_everywhere(kind: str, person: Person, by: str | None, at: datetime) -> None:
+    """Write a fact about a person into the log of every workspace of theirs.
+
+    Args:
+        kind: a noun and what was done to it.
+        person: whom it concerns.
+        by: who did it from outside; None for themselves.
+        at: when.
+    """
+    theirs = Member.objects.filter(person=person, left_at__isnull=True)
     # In one order, so that two transactions never wait for each other.
-    for workspace in theirs.order_by("pk"):
-        fact = fact_of(kind, f"person/{person.pk}", by, at, about=person)
-        append(workspace, fact)
+    for member in theirs.select_related("workspace", "person").order_by("workspace"):
+        subject = f"person/{person.pk}"
+        fact = fact_of(kind, subject, by or member, at, about=person)
+        append(member.workspace, fact)

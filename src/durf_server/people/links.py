@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from durf_server.people.models import Person
 
 LASTS = timedelta(minutes=15)
+# Links that open nothing any more: what was done with them is in the log.
+_KEPT = timedelta(days=30)
 
 
 @transaction.atomic
@@ -29,6 +31,7 @@ def sign_in_link(person: Person, at: datetime, *, lasts: timedelta = LASTS) -> s
     It passes by their second factor: only the operator of the machine makes one.
     That it was made is on the record of every workspace of theirs.
     """
+    OneTimeLink.objects.filter(expires_at__lt=at - _KEPT).delete()
     secret = new_secret()
     OneTimeLink.objects.create(
         kind=OneTimeLink.Kind.SIGN_IN,

@@ -270,6 +270,45 @@ class TestALinkThatSignsIn:
         assert not Authenticator.objects.filter(type="totp").exists()
 
 
+def kinds() -> list[str]:
+    rows = Entry.objects.filter(log__workspace__slug="bloom").order_by("index")
+    return list(rows.values_list("kind", flat=True))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_changes_in_an_account_is_on_the_record(app, cast):
+    assert kinds() == ["second-factor.added"]
+    entries = list(Entry.objects.all())
+    assert all(str(cast.anna.pk).encode() in bytes(one.act) for one in entries)
+    assert not any(b"anna" in bytes(one.act).lower() for one in entries)
+
+
+def test_a_changed_password_is_on_the_record_and_told(cast):
+    client = Client()
+    sign_in(client)
+    client.post(
+        "/account/password/change/",
+        {"oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD},
+    )
+    assert kinds() == ["password.changed"]
+    assert mail.outbox[-1].to == ["anna@example.org"]
+
+
+def test_a_mail_server_that_is_away_undoes_nothing(cast, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    client = Client()
+    sign_in(client)
+    given = {"oldpassword": PASSWORD, "password1": NEW_PASSWORD}
+    answer = client.post(
+        "/account/password/change/", given | {"password2": NEW_PASSWORD}
+    )
+    assert answer.status_code == 302
+    assert sign_in(Client(), NEW_PASSWORD).url == "/"
+    page = Client().post("/account/password/reset/", {"email": "anna@example.org"})
+    assert page.status_code == 302
+
+
 PAGES = (
     "login",
     "logout",
