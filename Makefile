@@ -9,7 +9,7 @@ INPUTS := pyproject.toml scripts/install.sh hatch_build.py \
 .PHONY: help run test lint bench docs lock clean
 
 help:
-	@echo "make run    set up, judge a few example posts, and open a filled example workspace"
+	@echo "make run    set up, judge a few example posts, and serve a filled example workspace"
 	@echo "make test   set up, and run the tests (PYTEST='-k words' for some of them)"
 	@echo "make lint   style, types and import contracts"
 	@echo "make bench  what the numbers in the README come from"
