@@ -109,6 +109,8 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 CSRF_COOKIE_NAME = "__Host-durf-csrf" if SECURE else "durf-csrf"
 CSRF_COOKIE_SECURE = SECURE
 CSRF_COOKIE_HTTPONLY = True
+# A cookie of its own would carry names, and have no prefix.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE else 0
 SECURE_REFERRER_POLICY = "same-origin"
@@ -118,7 +120,8 @@ if TRUSTED_PROXIES:
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
-LANGUAGE_COOKIE_NAME = "durf-language"
+LANGUAGE_COOKIE_NAME = "__Host-durf-language" if SECURE else "durf-language"
+THEME_COOKIE_NAME = "__Host-durf-theme" if SECURE else "durf-theme"
 FORMAT_MODULE_PATH = ["durf_server.formats"]
 USE_I18N = True
 USE_TZ = True

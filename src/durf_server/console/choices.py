@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from durf_server.console.context import THEME_COOKIE, THEMES
+from durf_server.console.context import THEMES
 from durf_server.people.models import LANGUAGES, Person
 
 if TYPE_CHECKING:
@@ -30,9 +30,9 @@ def choose(request: HttpRequest) -> HttpResponse:
         _keep_language(request, response, language)
     theme = request.POST.get("theme", "")
     if theme in THEMES:
-        _keep(response, THEME_COOKIE, theme)
+        _keep(response, settings.THEME_COOKIE_NAME, theme)
     elif theme:
-        response.delete_cookie(THEME_COOKIE)
+        response.delete_cookie(settings.THEME_COOKIE_NAME)
     return response
 
 

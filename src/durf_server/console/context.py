@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 THEMES = frozenset({"light", "dark"})
-THEME_COOKIE = "durf-theme"
 
 # Route, label, and what a member must be allowed to see it.
 PLACES: tuple[tuple[str, _StrPromise, frozenset[May]], ...] = (
@@ -52,7 +52,7 @@ class Place:
 
 def chrome(request: HttpRequest) -> dict[str, Any]:
     """Return the member that the page is for, if a view said so, and their places."""
-    theme = request.COOKIES.get(THEME_COOKIE)
+    theme = request.COOKIES.get(settings.THEME_COOKIE_NAME)
     known: dict[str, Any] = {"theme": theme if theme in THEMES else ""}
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
