@@ -69,11 +69,11 @@ def more_drafts(chief: Member, count: int) -> None:
                     author=chief,
                     title=f"{content.title} {start + n}",
                     action="allow",
-                    state="cleared",
+                    # Closed: what is alive is judged again by every new policy.
+                    state="withdrawn",
                     planned_at=end - timedelta(minutes=10 * (start + n)),
                     made_at=end - timedelta(minutes=10 * (start + n)),
                     changed_at=end - timedelta(minutes=10 * (start + n)),
-                    cleared_at=end - timedelta(minutes=10 * (start + n)),
                 )
                 for n in range(min(AT_ONCE, count - start))
             )
