@@ -40,5 +40,6 @@ def prepared() -> None:
         call_command("createcachetable", verbosity=0)
     except DatabaseError as error:
         # The driver's words may hold the address with its password.
-        reason = "it refuses or does not answer"
-        raise no_space(error) or NoDatabase(reason=reason) from None
+        raise no_space(error) or NoDatabase(
+            reason="it refuses or does not answer"
+        ) from None
