@@ -203,14 +203,14 @@ def test_the_defaults_of_the_settings_are_those_of_the_code() -> None:
 
 def given_defaults() -> Iterator[tuple[str, str]]:
     """Yield the settings of the server whose default is written in the code."""
-    for name in ("settings.py", "people/sign_in.py"):
-        source = (ROOT / "src" / "durf_server" / name).read_text("utf-8")
+    for file in ("settings.py", "people/sign_in.py"):
+        source = (ROOT / "src" / "durf_server" / file).read_text("utf-8")
         for node in ast.walk(ast.parse(source)):
             match node:
                 case ast.Call(
                     func=ast.Attribute(value=ast.Name(id="env")),
                     args=[
-                        ast.Constant(value=name),
+                        ast.Constant(value=str(name)),
                         ast.Constant() | ast.Tuple() as given,
                     ],
                 ):
