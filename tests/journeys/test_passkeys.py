@@ -104,10 +104,16 @@ def test_the_link_that_set_the_server_up_works_once(
     assert page.request.get(origin + welcome).status == 404
 
 
-def test_a_passkey_signs_in_without_a_password(
-    page: Any, server: tuple[str, str]
+def test_passkeys_and_keys_sign_in_and_the_password_alone_does_not(
+    page: Any, chromium: Any, server: tuple[str, str]
 ) -> None:
     origin, _ = server
+    sign_in_with_a_passkey(page, origin)
+    be_stopped_without_it(chromium, origin)
+    sign_in_with_a_key_as_second_step(page, origin)
+
+
+def sign_in_with_a_passkey(page: Any, origin: str) -> None:
     cdp = give_authenticator(page, passkeys=True)
     add_key(page, origin, alone=True)
     page.wait_for_url(f"{origin}/account/2fa/recovery-codes/")
@@ -118,34 +124,31 @@ def test_a_passkey_signs_in_without_a_password(
     cdp.send("WebAuthn.disable")
 
 
-def test_without_the_passkey_the_password_is_not_enough(
-    page: Any, chromium: Any, server: tuple[str, str]
-) -> None:
-    origin, _ = server
+def be_stopped_without_it(chromium: Any, origin: str) -> None:
     stranger = chromium.new_context(locale="en-GB").new_page()
-    stranger.goto(f"{origin}/account/login/")
-    stranger.fill("input[name=login]", EMAIL)
-    stranger.fill("input[name=password]", PASSWORD)
-    press(stranger, "Sign in")
-    assert stranger.url.endswith("/account/2fa/authenticate/")
+    give_password(stranger, origin)
+    stranger.wait_for_url(f"{origin}/account/2fa/authenticate/")
     shown = stranger.request.get(f"{origin}/w/bakkerij-bloem/")
     assert shown.url.startswith(f"{origin}/account/")
     stranger.context.close()
 
 
-def test_a_security_key_is_the_second_step(page: Any, server: tuple[str, str]) -> None:
-    origin, _ = server
+def sign_in_with_a_key_as_second_step(page: Any, origin: str) -> None:
     cdp = give_authenticator(page, passkeys=False)
     add_key(page, origin, alone=False)
     page.wait_for_url(f"{origin}/account/2fa/")
     sign_out(page, origin)
+    give_password(page, origin)
+    press(page, "Use a passkey or security key")
+    page.wait_for_url(f"{origin}/w/bakkerij-bloem/")
+    cdp.send("WebAuthn.disable")
+
+
+def give_password(page: Any, origin: str) -> None:
     page.goto(f"{origin}/account/login/")
     page.fill("input[name=login]", EMAIL)
     page.fill("input[name=password]", PASSWORD)
     press(page, "Sign in")
-    press(page, "Use a passkey or security key")
-    page.wait_for_url(f"{origin}/w/bakkerij-bloem/")
-    cdp.send("WebAuthn.disable")
 
 
 def test_a_key_that_says_no_is_told_on_the_page(
