@@ -22,7 +22,17 @@ settings.register_profile(
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Leave out what takes minutes unless it is asked for, and what has no data."""
+    asked = "long" in config.option.markexpr or any("::" in one for one in config.args)
+    if not asked:
+        items[:] = [item for item in items if not item.get_closest_marker("long")]
+    _skip_without_data(items)
+
+
+def _skip_without_data(items: list[pytest.Item]) -> None:
     """Skip what needs the data sets where there are none, and say so."""
     if DATA.is_dir():
         return

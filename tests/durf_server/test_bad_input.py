@@ -117,7 +117,7 @@ def failed(asked: str, answer) -> list[str]:
 def some(of, *quick: str) -> list:
     """Let the quick ones always run, and the rest where there is time."""
     return [
-        pytest.param(one, marks=[] if one in quick else [pytest.mark.slow])
+        pytest.param(one, marks=[] if one in quick else [pytest.mark.long])
         for one in of
     ]
 

@@ -26,7 +26,7 @@ def test_what_was_said_is_there_after_a_few_kills(new_server, tmp_path, kind):
     assert play(new_server(kind, migrated=True), tmp_path, FEW) >= 2 * FEW
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_was_said_is_there_after_many_kills(new_server, tmp_path, kind):
     assert play(new_server(kind, migrated=True), tmp_path, MANY) >= 2 * MANY

@@ -57,7 +57,7 @@ def test_the_tests_of_what_is_written_hold(postgresql) -> None:
     run_again(postgresql, *QUICK)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("part", PARTS)
 def test_all_tests_of_a_part_hold(postgresql, part) -> None:
     run_again(postgresql, part)

@@ -295,7 +295,7 @@ def test_a_file_of_the_owner_that_makes_no_sense_is_refused_in_words(name, conte
         verify(signed_anew({**files, name: content}, SIGNER), KEYS)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_not_one_of_many_changed_bundles_is_accepted():
     """It takes minutes."""
     chance = random.Random(20261123)

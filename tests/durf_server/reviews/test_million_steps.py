@@ -19,7 +19,7 @@ STEPS = 50_000
 WALKS = int(os.environ.get("DESK_STEPS", "0")) // STEPS
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.skipif(not WALKS, reason="an hour: set DESK_STEPS=1000000 for it")
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("seed", range(WALKS or 1))
