@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from durf.vault.document import Batch, Document, Passage, Source
-from durf.vault.key_source import write_file
 from durf.vault.secret import Secret
 from durf.vault.writer import Writer, create_vault
 from durf_server.channels.managing import open_channel
@@ -16,7 +15,7 @@ from durf_server.drafts.content import Content
 from durf_server.drafts.models import Campaign, Template
 from durf_server.people.models import Absence, Member, Person, Workspace
 from durf_server.policies.editing import install
-from durf_server.policies.in_force import vault_folder, vault_key
+from durf_server.policies.in_force import keep_vault_key, vault_folder
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -66,9 +65,7 @@ def build(example: Example, *, midnight: datetime) -> House:
 def lock_up(house: House) -> None:
     """Put what must not leak into the workspace's vault."""
     folder, secret = vault_folder(house.workspace.pk), Secret(secrets.token_bytes(32))
-    key = vault_key(house.workspace.pk)
-    key.unlink(missing_ok=True)
-    write_file(key, secret)
+    keep_vault_key(house.workspace.pk, secret)
     folder.parent.mkdir(parents=True, exist_ok=True)
     create_vault(folder, secret)
     with Writer(folder, secret) as writer:

@@ -16,12 +16,14 @@ from durf.check.checker import Checker
 from durf.errors import BrokenProgram
 from durf.policy.model import Policy
 from durf_server.errors import NotNow
+from durf_server.keys import seal, unseal
 from durf_server.policies.models import PolicyVersion
 
 if TYPE_CHECKING:
     from pathlib import Path
     from uuid import UUID
 
+    from durf.vault.secret import Secret
     from durf.vault.vault import Vault
     from durf_server.people.models import Workspace
 
@@ -151,10 +153,24 @@ def vault_folder(workspace_id: UUID) -> Path:
     return folder
 
 
-def vault_key(workspace_id: UUID) -> Path:
-    """Return where the key of a workspace's vault lies, if durf keeps it."""
-    path: Path = settings.DATA_DIR / "keys" / f"vault-{workspace_id}.key"
+def keep_vault_key(workspace_id: UUID, secret: Secret) -> None:
+    """Keep the key of a workspace's vault, locked with the master key."""
+    path = _vault_key(workspace_id)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    sealed = seal(secret.written().encode(), _place(workspace_id))
+    draft = path.with_suffix(f".{secrets.token_hex(4)}")
+    draft.write_bytes(sealed)
+    draft.chmod(0o600)
+    draft.replace(path)
+
+
+def _vault_key(workspace_id: UUID) -> Path:
+    path: Path = settings.DATA_DIR / "keys" / f"vault-{workspace_id}.sealed"
     return path
+
+
+def _place(workspace_id: UUID) -> str:
+    return f"vault/{workspace_id}"
 
 
 def checker_of(policy: Policy, vault: Vault | None) -> Checker:
@@ -201,12 +217,14 @@ def open_vault(workspace_id: UUID) -> Vault | None:
     folder = vault_folder(workspace_id)
     if not folder.is_dir():
         return None
-    from durf.vault.key_source import read_file
     from durf.vault.vault import Vault
 
-    key = vault_key(workspace_id)
-    # Each workspace may have its own; else one is found as the library finds it.
-    return Vault.open(folder, read_file(key, folder) if key.exists() else "")
+    try:
+        sealed = _vault_key(workspace_id).read_bytes()
+    except FileNotFoundError:
+        # Then it is kept where the library looks for it.
+        return Vault.open(folder)
+    return Vault.open(folder, unseal(sealed, _place(workspace_id)).decode())
 
 
 def _vault_changed(seen: InForce, workspace: Workspace) -> bool:
