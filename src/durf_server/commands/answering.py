@@ -71,9 +71,10 @@ class Desk(BaseApplication):  # type: ignore[misc]
         """Return the application, with a limit to what it is sent."""
         from django.conf import settings
 
+        from durf_server.commands.bodies import whole
         from durf_server.wsgi import application
 
-        return limited(application, 5 * settings.MOST_UPLOAD_BYTES)
+        return limited(whole(application), 5 * settings.MOST_UPLOAD_BYTES)
 
 
 def _warm() -> None:
