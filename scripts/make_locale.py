@@ -106,7 +106,10 @@ WORDS = (
 def sentences(source: Path = SOURCE) -> dict[str, str]:
     """Return each English sentence with the file that says it first."""
     found = dict.fromkeys(WORDS, "")
-    for path in sorted(source.rglob("*.py")):
+    # What the server says on the command line is said by the library's catalogue.
+    server = source.parent / "durf_server"
+    beside = [server / "errors.py", *(server / "commands").glob("*.py")]
+    for path in sorted([*source.rglob("*.py"), *filter(Path.exists, beside)]):
         tree = ast.parse(path.read_text("utf-8"))
         name = path.relative_to(source.parent.parent).as_posix()
         for node in ast.walk(tree):
