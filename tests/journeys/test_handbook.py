@@ -146,7 +146,7 @@ def test_the_keyboard_skips_to_the_text(browser: Any, handbook: Path) -> None:
     page.close()
     assert first == "skip"
     assert box["x"] >= 0
-    assert landed == "main"
+    assert landed == "durf:text"
 
 
 def test_every_link_in_it_leads_somewhere(browser: Any, handbook: Path) -> None:
