@@ -20,7 +20,7 @@ from tests.journeys.browsing import axe_source, browser, demo
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-pytestmark = [pytest.mark.journey, pytest.mark.slow]
+pytestmark = [pytest.mark.journey, pytest.mark.long]
 
 SIZES = {"desk": (1280, 900), "phone": (375, 740)}
 # Between the two languages every size meets every light.
