@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
@@ -18,7 +20,17 @@ schema.config.generation.update(
 
 
 @pytest.fixture
-def secret(cast, caller) -> str:
+def one_connection():
+    """Keep the connection of the test's transaction, as Django's own client does."""
+    for sign in (request_started, request_finished):
+        sign.disconnect(close_old_connections)
+    yield
+    for sign in (request_started, request_finished):
+        sign.connect(close_old_connections)
+
+
+@pytest.fixture
+def secret(cast, caller, one_connection) -> str:
     """The token of somebody who may do everything."""
     cast.carla.roles = [role for role in Role if role != Role.AUDITOR]
     cast.carla.save()
