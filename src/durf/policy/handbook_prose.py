@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from markdown_it.token import Token
+
+# A link to anything else than a place to read, write to or call starts a program.
+LINKED = ("http:", "https:", "mailto:", "tel:")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
 class ProseWriter:
@@ -22,6 +27,7 @@ class ProseWriter:
 
         options = {"html": False, "maxNesting": 40}
         self._markdown = MarkdownIt("commonmark", options).enable("table")
+        self._markdown.validateLink = _may_be_linked  # type: ignore[assignment]
         self._environment: dict[str, Any] = {}
         for part in parts:
             self._markdown.parse(part, self._environment)
@@ -34,6 +40,11 @@ class ProseWriter:
         options = self._markdown.options
         html: str = self._markdown.renderer.render(tokens, options, self._environment)
         return html
+
+
+def _may_be_linked(address: str) -> bool:
+    scheme = _SCHEME.match(address.strip())
+    return scheme is None or scheme.group().lower() in LINKED
 
 
 def _calm(token: Token) -> None:

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import durf
@@ -89,6 +89,7 @@ PIECES = st.sampled_from(
         "## Main",
         "<script>x()</script>",
         "<p style='color:red' onclick=x()>a</p>",
+        "<A0:> [a](ms-word:x) [b](tel:+31) [c](//example.org:8/a:b)",
         "[a](javascript:x) [b](data:text/html,x) <javascript:x>",
         "![a](https://example.org/spy.png)",
         "| a | b | c |\n|:-:|--:|:--|\n| 1 | 2 | 3 |",
@@ -101,6 +102,7 @@ PIECES = st.sampled_from(
 
 
 @settings(deadline=None)
+@example(["<A0:>"])
 @given(st.lists(PIECES, max_size=6))
 def test_nothing_of_a_policy_can_act_in_the_page(pieces: list[str]) -> None:
     own = [piece for piece in pieces if not piece.startswith("```rule")]
@@ -117,7 +119,7 @@ def test_nothing_of_a_policy_can_act_in_the_page(pieces: list[str]) -> None:
     assert len(page.ids) == len(set(page.ids))
     for name, value in page.attributes:
         if name == "href":
-            assert value.startswith(("#", "http:", "https:", "mailto:")) or (
+            assert value.startswith(("#", "http:", "https:", "mailto:", "tel:")) or (
                 ":" not in value.partition("/")[0]
             )
 
