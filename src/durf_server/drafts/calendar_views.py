@@ -18,7 +18,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from durf.errors import DurfError
 from durf_server.drafts.access import draft_for
-from durf_server.drafts.planning import month_of, move, planned, same_clock_on, week_of
+from durf_server.drafts.planning import (
+    coming,
+    month_of,
+    move,
+    planned,
+    same_clock_on,
+    week_of,
+)
 from durf_server.drafts.sentences import sentence_of
 from durf_server.drafts.times import moment_of
 from durf_server.errors import BadInput, ServerError
@@ -34,40 +41,42 @@ if TYPE_CHECKING:
     from durf_server.drafts.models import Draft
     from durf_server.people.models import Member
 
-VIEWS = ("month", "week", "list")
+VIEWS = ("month", "week", "list", "day")
 A_LIST = 60
+MOST_LISTED = 100
+MOST_OF_A_DAY = 200
 
 
 @login_required
 @require_safe
 def calendar(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a month, a week, or the coming days one after another."""
+    """Show a month, a week, a day, or the coming days one after another."""
     member = member_of(request, slug)
-    zone = ZoneInfo(member.workspace.time_zone)
+    workspace = member.workspace
+    zone = ZoneInfo(workspace.time_zone)
     today = timezone.now().astimezone(zone).date()
     day = _day(request.GET.get("day", "")) or today
     view = request.GET.get("view", "month")
     view = view if view in VIEWS else "month"
+    before, after = _around(day, view)
     if view == "month":
-        days = planned(member.workspace, month_of(day), day.month)
-        before = (day.replace(day=1) - timedelta(days=1)).replace(day=1)
-        after = (day.replace(day=1) + timedelta(days=31)).replace(day=1)
+        days = planned(workspace, month_of(day), day.month)
         title = date_format(day, "F Y")
     elif view == "week":
-        days = planned(member.workspace, week_of(day))
-        before, after = day - timedelta(days=7), day + timedelta(days=7)
+        days = planned(workspace, week_of(day))
         title = _("week of {day}").format(day=date_format(days[0].date, "j F Y"))
+    elif view == "day":
+        days, _rest = coming(workspace, day, 1, MOST_OF_A_DAY)
+        title = date_format(day, "l j F Y")
     else:
-        shown = [day + timedelta(days=n) for n in range(A_LIST)]
-        days = [one for one in planned(member.workspace, shown) if one.drafts]
-        before, after = day - timedelta(days=A_LIST), day + timedelta(days=A_LIST)
+        days, further = coming(workspace, day, A_LIST, MOST_LISTED)
+        after = further or after
         title = _("from {day}").format(day=date_format(day, "j F Y"))
     return render(
         request,
         "drafts/calendar.html",
         {
             "days": days,
-            "weeks": [days[n : n + 7] for n in range(0, len(days), 7)],
             "view": view,
             "title": title,
             "day": day,
@@ -77,6 +86,18 @@ def calendar(request: HttpRequest, slug: str) -> HttpResponse:
             "writes": member.may(May.WRITE),
         },
     )
+
+
+def _around(day: date, view: str) -> tuple[date, date]:
+    """Return the days that the page before and the page after begin at."""
+    if view == "month":
+        first = day.replace(day=1)
+        return (
+            (first - timedelta(days=1)).replace(day=1),
+            (first + timedelta(days=31)).replace(day=1),
+        )
+    step = timedelta(days={"week": 7, "day": 1, "list": A_LIST}[view])
+    return day - step, day + step
 
 
 @login_required

@@ -14,6 +14,7 @@ from durf_server.drafts.content import Content
 from durf_server.drafts.importing import import_table, read_table
 from durf_server.drafts.models import Draft
 from durf_server.drafts.planning import (
+    coming,
     month_of,
     move,
     planned,
@@ -87,6 +88,46 @@ class TestMoving:
         assert {day.date: [one.title for one in day.drafts] for day in days}[
             date(2026, 12, 2)
         ] == ["Late"]
+
+    def test_a_full_week_tells_numbers_and_leads_to_its_days(
+        self, cast, as_member
+    ) -> None:
+        first = datetime(2126, 12, 2, 23, 30, tzinfo=UTC)  # the 3rd in Amsterdam
+        template = start(cast.anna, Content("One", planned_at=first), at=NOON)
+        Draft.objects.bulk_create(
+            Draft(
+                workspace=cast.workspace,
+                author=cast.anna,
+                title=f"Post {n}",
+                planned_at=first + timedelta(minutes=n),
+                made_at=NOON,
+                changed_at=NOON,
+            )
+            for n in range(1, 250)
+        )
+        assert template.title == "One"
+        days = planned(cast.workspace, week_of(date(2126, 12, 3)))
+        assert [day.count for day in days] == [0, 250, 0, 0, 0, 0, 0]
+        assert [day.drafts for day in days] == [[]] * 7
+        client = as_member(cast.daan)
+        week = client.get("/w/bloom/calendar/?view=week&day=2126-12-03")
+        assert "250 posts" in week.content.decode()
+        day = client.get("/w/bloom/calendar/?view=day&day=2126-12-03").content.decode()
+        assert "Post 199<" in day
+        assert "Post 200<" not in day
+        assert "and 50 more" in day
+
+    def test_a_list_ends_with_a_whole_day(self, cast) -> None:
+        for n in range(6):
+            moment = datetime(2126, 12, 2 + n // 2, 9, tzinfo=UTC)
+            start(cast.anna, Content(f"Post {n}", planned_at=moment), at=NOON)
+        days, further = coming(cast.workspace, date(2126, 12, 1), 60, 5)
+        assert [(day.date.day, len(day.drafts)) for day in days] == [(2, 2), (3, 2)]
+        assert further == date(2126, 12, 4)
+        days, further = coming(cast.workspace, date(2126, 12, 2), 60, 1)
+        assert [(day.count, day.more) for day in days] == [(2, 1)]
+        assert further == date(2126, 12, 3)
+        assert coming(cast.workspace, date(2126, 12, 2), 60, 6)[1] is None
 
     @pytest.mark.parametrize("view", ["month", "week", "list", "other"])
     def test_every_view_shows_what_is_planned(self, cast, as_member, view) -> None:
