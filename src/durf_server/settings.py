@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "durf_server.console.characters.no_nul",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "durf_server.people.language.own_language",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -179,6 +179,16 @@ def test_no_number_in_an_address_makes_it_fail(chief, program, number) -> None:
     assert found == []
 
 
+def test_nul_comes_into_no_text_on_any_database(chief, cast) -> None:
+    """What SQLite took could never move to PostgreSQL."""
+    before = Entry.objects.count()
+    for sent in ({"text": "a\0b"}, {"te\0xt": "a"}, {"title": "a", "text": "\0"}):
+        assert chief.post("/w/bloom/write/", sent).status_code == 400
+    assert chief.get("/w/bloom/drafts/?state=%00").status_code == 400
+    assert chief.get("/w/bloom/%00/").status_code == 404
+    assert Entry.objects.count() == before
+
+
 @pytest.mark.parametrize("after", ["%00", "x", "9" * 40, "a:b", "bm90", "%ff", ""])
 def test_no_place_in_a_list_makes_it_fail(chief, program, examples, after) -> None:
     found = []
