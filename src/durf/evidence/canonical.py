@@ -46,18 +46,22 @@ def read_canonical(content: bytes) -> Any:  # noqa: ANN401 any JSON
 def _ordered(value: object, depth: int) -> object:
     if depth > _DEEPEST:
         _refuse("nested too deep")
-    match value:
-        case str():
-            return value
-        case dict():
-            return {key: _ordered(value[key], depth + 1) for key in _sorted(value)}
-        case list() | tuple():
-            return [_ordered(one, depth + 1) for one in value]
-        case bool() | None:
-            return value
-        case int() if -_LARGEST <= value <= _LARGEST:
-            return value
-    return _refuse(type(value).__name__)
+    if isinstance(value, dict):
+        return {key: _in_order(value[key], depth) for key in _sorted(value)}
+    if isinstance(value, list | tuple):
+        return [_in_order(one, depth) for one in value]
+    return _in_order(value, depth)
+
+
+def _in_order(value: object, depth: int) -> object:
+    # Most values are texts; most of the time goes here.
+    if type(value) is str or value is None or value is True or value is False:
+        return value
+    if isinstance(value, int):
+        return value if -_LARGEST <= value <= _LARGEST else _refuse("a huge number")
+    if isinstance(value, dict | list | tuple):
+        return _ordered(value, depth + 1)
+    return value if isinstance(value, str) else _refuse(type(value).__name__)
 
 
 def _sorted(values: dict[Any, object]) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import connection
 from django.db.transaction import TransactionManagementError
 
 from durf.evidence.checkpoint import Checkpoint
@@ -19,7 +19,7 @@ from durf.evidence.signing import sign_checkpoint
 from durf.evidence.tiles import Edge, grow
 from durf_server.keys import encrypt
 from durf_server.records import storing
-from durf_server.records.models import Entry, Log
+from durf_server.records.models import Log
 from durf_server.records.signing import signer_of
 from durf_server.records.subjects import keys_of, part_name, part_place
 
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
     from durf_server.people.models import Workspace
     from durf_server.records.subjects import OpenKey
-
-_COLUMNS = ("id", "log_id", "index", "leaf", "kind", "subject", "at", "act")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +53,14 @@ class Fact:
     personal: Mapping[UUID, Mapping[str, Any]] = field(default_factory=dict)
 
 
-def append(workspace: Workspace, *facts: Fact) -> list[Entry]:
+def append(workspace: Workspace, *facts: Fact) -> range:
     """Append facts to the workspace's log, within the caller's transaction.
 
     The log's row stays locked until that transaction ends: append last.  What is
     personal of somebody who was erased is left out.
+
+    Returns:
+        The places of the new entries in the log.
 
     Raises:
         TransactionManagementError: there is no transaction.
@@ -69,7 +70,7 @@ def append(workspace: Workspace, *facts: Fact) -> list[Entry]:
         message = "facts are written in the transaction of what they record"
         raise TransactionManagementError(message)
     if not facts:
-        return []
+        return range(0)
     log = storing.hold_log(workspace.pk) or _begun(workspace)
     keys = keys_of(workspace.pk, {one for fact in facts for one in fact.personal})
     made = [_made(log.origin, log.size + n, fact, keys) for n, fact in enumerate(facts)]
@@ -81,10 +82,7 @@ def append(workspace: Workspace, *facts: Fact) -> list[Entry]:
         for number, (_, parts) in zip(numbers, made, strict=True)
         for key_id, sealed in parts
     )
-    return [
-        _row(number, log.id, entry)
-        for number, entry in zip(numbers, entries, strict=True)
-    ]
+    return range(log.size, log.size + len(entries))
 
 
 def _begun(workspace: Workspace) -> storing.Held:
@@ -115,11 +113,6 @@ def _made(
     act_bytes = act.salt + act.payload
     entry = storing.NewEntry(index, leaf, fact.kind, fact.subject, fact.at, act_bytes)
     return entry, sealed
-
-
-def _row(number: int, log_id: int, entry: storing.NewEntry) -> Entry:
-    values = (entry.index, entry.leaf, entry.kind, entry.subject, entry.at, entry.act)
-    return Entry.from_db(DEFAULT_DB_ALIAS, _COLUMNS, (number, log_id, *values))
 
 
 def _grow(log: storing.Held, leaves: Sequence[bytes]) -> None:

@@ -12,6 +12,7 @@ import pytest
 from django.db import transaction
 
 from durf_server.records.append import Fact, append
+from durf_server.records.models import Entry
 from tests.durf_server.conftest import NOON
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from durf_server.people.models import Member
-    from durf_server.records.models import Entry
 
 _CONFIGURATION = """
 [tsa]
@@ -56,7 +56,8 @@ def write_facts(member: Member, count: int, **act: object) -> list[Entry]:
             {member.person_id: {"name": str(member.person)}},
         )
         with transaction.atomic():
-            entries += append(member.workspace, fact)
+            [place] = append(member.workspace, fact)
+        entries.append(Entry.objects.get(log__workspace=member.workspace, index=place))
     return entries
 
 

@@ -26,11 +26,11 @@ def fact(number: int = 0) -> Fact:
 
 def test_it_begins_with_the_first_fact(cast: Cast) -> None:
     with transaction.atomic():
-        entries = append(cast.workspace, fact())
+        places = append(cast.workspace, fact())
     log = Log.objects.get(workspace=cast.workspace)
     assert log.origin.startswith("localhost:8800/bloom-")
-    assert [entry.index for entry in entries] == [0]
-    assert entries[0] == Entry.objects.get()
+    assert list(places) == [0]
+    assert Entry.objects.get().index == 0
 
 
 @pytest.mark.django_db(transaction=True)
