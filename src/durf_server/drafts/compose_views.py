@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,12 +18,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from durf.errors import DurfError
 from durf_server.drafts.access import draft_for, version_of
-from durf_server.drafts.content import Content
+from durf_server.drafts.content import TRACKING, Content
 from durf_server.drafts.differences import words_between
 from durf_server.drafts.forms import read_form, shown
 from durf_server.drafts.live import live
-from durf_server.drafts.saving import FINAL, save, start
+from durf_server.drafts.saving import FINAL, begun, file_under, save, start
 from durf_server.drafts.sentences import sentence_of
+from durf_server.drafts.states import State
 from durf_server.errors import Conflict, ServerError
 from durf_server.people.access import member_of
 from durf_server.people.roles import May
@@ -38,6 +41,9 @@ if TYPE_CHECKING:
 
 UNPROCESSABLE = 422
 CONFLICT = 409
+LONGEST_KEY = 100
+# A save takes away what was decided, or is being decided.
+DECIDED_ON = frozenset({State.IN_REVIEW, State.CLEARED, State.HELD})
 
 
 @login_required
@@ -49,6 +55,11 @@ def compose(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         content = Content.from_json(template.content) if template else Content()
         return _page(request, member, None, content, "")
+    key = request.POST.get("key", "")[:LONGEST_KEY]
+    draft = begun(member, key)
+    if draft is not None:
+        # The page asks again: the answer to its first save never came.
+        return _save(request, draft, member, base=1)
     try:
         written = read_form(request.POST, member.workspace)
         draft = start(
@@ -57,6 +68,7 @@ def compose(request: HttpRequest, slug: str) -> HttpResponse:
             note=written.note,
             template=template,
             campaign=written.campaign,
+            key=key,
             at=timezone.now(),
         )
     except DurfError as error:
@@ -76,14 +88,7 @@ def edit(request: HttpRequest, slug: str, number: UUID) -> HttpResponse:
         version = version_of(draft)
         content = Content.from_json(version.content)
         return _page(request, member, draft, content, version.note)
-    try:
-        written = read_form(request.POST, member.workspace)
-        _save(draft, member, written)
-    except Conflict:
-        return _conflict(request, member, draft_for(member, number))
-    except DurfError as error:
-        return _refused(request, error)
-    return _saved(request, slug, draft_for(member, number))
+    return _save(request, draft, member)
 
 
 @login_required
@@ -101,17 +106,36 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
     return JsonResponse(found)
 
 
-def _save(draft: Draft, member: Member, written: Written) -> None:
-    save(
-        draft,
-        member,
-        written.content,
-        base=written.base,
-        note=written.note,
-        at=timezone.now(),
-    )
-    if draft.campaign != written.campaign:
-        type(draft).objects.filter(pk=draft.pk).update(campaign=written.campaign)
+def _save(
+    request: HttpRequest, draft: Draft, member: Member, base: int | None = None
+) -> HttpResponse:
+    """Save what the page sent, and answer it."""
+    try:
+        written = _written(request, draft, member)
+        with transaction.atomic():
+            save(
+                draft,
+                member,
+                written.content,
+                base=written.base if base is None else base,
+                note=written.note,
+                at=timezone.now(),
+            )
+            file_under(draft, member, written.campaign, at=timezone.now())
+    except Conflict:
+        return _conflict(request, member, draft_for(member, draft.pk))
+    except DurfError as error:
+        return _refused(request, error)
+    return _saved(request, member.workspace.slug, draft_for(member, draft.pk))
+
+
+def _written(request: HttpRequest, draft: Draft, member: Member) -> Written:
+    """Read the page as it differs from the version that it was filled with."""
+    base = request.POST.get("base", "")
+    number = int(base) if base.isascii() and base.isdigit() and len(base) < 10 else 0
+    version = draft.versions.filter(number=number).first()
+    before = Content.from_json(version.content) if version is not None else None
+    return read_form(request.POST, member.workspace, before)
 
 
 def _page(
@@ -125,7 +149,13 @@ def _page(
     own = [draft.pk] if draft else []
     found: dict[str, Any] = {
         "draft": draft,
-        "shown": shown(content, note, member.workspace),
+        "shown": shown(
+            content, note, member.workspace, draft.campaign if draft else None
+        ),
+        "key": uuid4(),
+        "tracking_fields": [name for name in TRACKING if name != "style"],
+        # Before a change takes an approval away, somebody presses a button.
+        "by_hand": draft is not None and draft.state in DECIDED_ON,
         "channels": list(_channels(member)),
         "campaigns": member.workspace.campaigns.filter(closed_at__isnull=True),
         "templates": member.workspace.templates.filter(closed_at__isnull=True)

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from durf_server.drafts.content import LONGEST_ALT, Content
+from durf_server.drafts.content import LONGEST_ALT, TRACKING, Content
 from durf_server.drafts.times import moment_of, written_of
 from durf_server.errors import BadInput
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
     from django.http import QueryDict
 
     from durf_server.drafts.models import Campaign
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
 
 # In one text area, a line of three strokes parts the posts of a thread.
 PART = "\n---\n"
+# What links carry where neither their campaign nor anybody else says.
+PLAIN_TRACKING = {"source": "social", "medium": "social"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +42,23 @@ class Written:
     base: int
 
 
-def read_form(sent: QueryDict, workspace: Workspace) -> Written:
+def read_form(
+    sent: QueryDict, workspace: Workspace, before: Content | None = None
+) -> Written:
     """Read the page for writing.
+
+    Args:
+        sent: what the page sent.
+        workspace: whose campaigns and clock count.
+        before: what the page was filled with.  A form tells no seconds, and not which
+            of two equal hours is meant: a time that was left alone stays as it was.
 
     Raises:
         BadInput: naming the field that cannot be taken.
     """
     campaign = _campaign(sent.get("campaign", ""), workspace)
+    before = before or Content()
+    clock = _Clock(sent, workspace)
     values = {
         "text": sent.get("text", ""),
         "language": sent.get("language", ""),
@@ -53,8 +68,8 @@ def read_form(sent: QueryDict, workspace: Workspace) -> Written:
         "links": [link for link in sent.get("links", "").split() if link],
         "channels": sent.getlist("channels"),
         "tracking": _tracking(sent, campaign),
-        "planned_at": _iso(sent.get("planned_at", ""), workspace, "planned_at"),
-        "until": _iso(sent.get("until", ""), workspace, "until"),
+        "planned_at": clock.read("planned_at", before.planned_at),
+        "until": clock.read("until", before.until),
         "sources": sent.get("sources", "").strip(),
     }
     base = sent.get("base", "0")
@@ -75,6 +90,7 @@ class Shown:
         planned_at: in the workspace's zone.
         until: the same.
         links: one a line.
+        tracking: what links carry, where it is not what their campaign says.
     """
 
     content: Content
@@ -83,10 +99,14 @@ class Shown:
     planned_at: str
     until: str
     links: str
+    tracking: Mapping[str, str]
 
 
-def shown(content: Content, note: str, workspace: Workspace) -> Shown:
+def shown(
+    content: Content, note: str, workspace: Workspace, campaign: Campaign | None
+) -> Shown:
     """Return what fields hold for a content."""
+    carried = content.to_json().get("tracking", {})
     return Shown(
         content=content,
         note=note,
@@ -96,6 +116,7 @@ def shown(content: Content, note: str, workspace: Workspace) -> Shown:
         planned_at=written_of(content.planned_at, workspace),
         until=written_of(content.until, workspace),
         links="\n".join(content.links),
+        tracking={} if carried == _settled(campaign) else carried,
     )
 
 
@@ -122,8 +143,19 @@ def _media(sent: QueryDict) -> list[dict[str, str]]:
 def _tracking(sent: QueryDict, campaign: Campaign | None) -> dict[str, str] | None:
     if "tracked" not in sent:
         return None
+    own = {name: sent.get(f"tracking-{name}", "").strip() for name in TRACKING}
+    own = {name: value for name, value in own.items() if value}
+    style = own.pop("style", "")
+    if not own:
+        return _settled(campaign)
+    return own | ({"style": style} if style else {})
+
+
+def _settled(campaign: Campaign | None) -> dict[str, str]:
+    """Return what links carry where the draft says nothing of its own."""
     settled = dict(campaign.tracking) if campaign is not None else {}
-    return settled or {"source": "social", "medium": "social"}
+    # Written as a content writes it, so that both can be compared.
+    return {"style": "utm"} | (settled or PLAIN_TRACKING)
 
 
 def _campaign(number: str, workspace: Workspace) -> Campaign | None:
@@ -145,6 +177,16 @@ def _campaign(number: str, workspace: Workspace) -> Campaign | None:
     return found
 
 
-def _iso(written: str, workspace: Workspace, field: str) -> str | None:
-    moment = moment_of(written, workspace, field)
-    return None if moment is None else moment.isoformat()
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """Reads the times of a form in the workspace's zone."""
+
+    sent: QueryDict
+    workspace: Workspace
+
+    def read(self, field: str, before: datetime | None) -> str | None:
+        written = self.sent.get(field, "")
+        moment = moment_of(written, self.workspace, field)
+        if before is not None and written_of(before, self.workspace) == written:
+            moment = before
+        return None if moment is None else moment.isoformat()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from durf.networks.registry import NETWORKS
+from durf_server.drafts.forms import PART
 from durf_server.drafts.judging import judged
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from durf.networks.network import Network, Piece
@@ -55,7 +56,7 @@ def live(
     findings = [
         {name: one[name] for name in _SHOWN if name in one}
         | {"anchor": anchors.get(one["clause"], "")}
-        for one in _once(spoken.every())
+        for one in _once(_on_page(one, content) for one in spoken.every())
     ]
     wanted = set(content.channels)
     return {
@@ -69,7 +70,24 @@ def live(
     }
 
 
-def _once(findings: Any) -> list[dict[str, Any]]:  # noqa: ANN401 an iterable of JSON
+def _on_page(one: dict[str, Any], content: Content) -> dict[str, Any]:
+    """Return a finding with its place on the page.
+
+    All posts of a channel with a text of its own stand in one field there.
+    """
+    channel, field = one["channel"], one["field"]
+    if all(channel != variant.channel for variant in content.variants):
+        return one
+    if field != "text" and not field.startswith("thread["):
+        return one
+    posts = content.written_for(channel)
+    number = 0 if field == "text" else int(field[7:-1]) + 1
+    shift = sum(len(text) + len(PART) for text in posts[:number])
+    here = {"start": one["start"] + shift, "end": one["end"] + shift}
+    return one | here | {"field": f"variant-{channel}"}
+
+
+def _once(findings: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return findings of the common text once, whatever channels have it."""
     seen: dict[tuple[object, ...], dict[str, Any]] = {}
     for one in findings:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID, uuid4, uuid5
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from durf_server.channels.models import Channel
 from durf_server.drafts.content import Content
@@ -35,17 +36,30 @@ def start(  # noqa: PLR0913 callers name all but two
     template: Template | None = None,
     campaign: Campaign | None = None,
     origin: str = "console",
+    key: str = "",
     at: datetime,
 ) -> Draft:
     """Begin a draft.
 
+    Args:
+        member: the author.
+        content: what it says.
+        note: to the reviewer.
+        template: that it was started from.
+        campaign: that it belongs to.
+        origin: whether it came from the console, the API or an import.
+        key: what the author's page calls it, if it may ask twice: see ``begun``.
+        at: when.
+
     Raises:
+        Conflict: it was begun under this key already.
         NotAllowed: the member does not write.
         BadInput: it names a channel or a picture that the workspace does not have.
     """
     require(member, May.WRITE)
     _require_own(member, content)
-    draft = Draft.objects.create(
+    draft = Draft(
+        id=_id_of(member, key),
         workspace=member.workspace,
         author=member,
         title=content.title,
@@ -56,8 +70,22 @@ def start(  # noqa: PLR0913 callers name all but two
         made_at=at,
         changed_at=at,
     )
+    try:
+        with transaction.atomic():
+            draft.save(force_insert=True)
+    except IntegrityError:
+        raise Conflict(newest=1) from None
     _write(draft, member, content, note, at)
     return draft
+
+
+def begun(member: Member, key: str) -> Draft | None:
+    """Return what a member began under a key: whose answer was lost asks again."""
+    if not key:
+        return None
+    return Draft.objects.filter(
+        workspace_id=member.workspace_id, id=_id_of(member, key)
+    ).first()
 
 
 @transaction.atomic
@@ -110,6 +138,33 @@ def save(
     return _write(held, member, content, note, at)
 
 
+@transaction.atomic
+def file_under(
+    draft: Draft, member: Member, campaign: Campaign | None, *, at: datetime
+) -> None:
+    """Put a draft with a campaign, or with none; what it says stays as it is."""
+    require(member, May.WRITE)
+    held = Draft.objects.select_for_update().get(pk=draft.pk)
+    if held.campaign_id == (campaign and campaign.pk):
+        return
+    held.campaign = campaign
+    held.save(update_fields=["campaign"])
+    named = {"name": str(member.person), "campaign": campaign.name if campaign else ""}
+    append(
+        member.workspace,
+        Fact(
+            kind="draft.filed",
+            subject=f"draft/{draft.pk}",
+            at=at,
+            act={
+                "by": str(member.pk),
+                "campaign": str(campaign.pk) if campaign else "",
+            },
+            personal={member.person_id: named},
+        ),
+    )
+
+
 def copy_of(draft: Draft, member: Member, *, at: datetime) -> Draft:
     """Begin a draft that says what another one says, without its planned time."""
     last = draft.versions.get(number=draft.version)
@@ -123,6 +178,11 @@ def copy_of(draft: Draft, member: Member, *, at: datetime) -> Draft:
         campaign=draft.campaign,
         at=at,
     )
+
+
+def _id_of(member: Member, key: str) -> UUID:
+    """Return the number of a new draft; under the same key the same one."""
+    return uuid5(member.pk, key) if key else uuid4()
 
 
 def _write(

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from durf_server.channels.models import Channel
+from durf_server.drafts.collecting import begin_campaign
 from durf_server.drafts.content import Content
 from durf_server.drafts.models import Draft, DraftVersion
 from durf_server.drafts.saving import save, start
 from durf_server.drafts.times import moment_of, written_of
 from durf_server.errors import BadInput
+from durf_server.records.models import Entry
 from tests.durf_server.conftest import NOON
 
 pytestmark = pytest.mark.django_db
@@ -215,3 +217,99 @@ def test_a_finding_never_ends_a_script(cast, as_member) -> None:
     )
     assert answer.headers["Content-Type"] == "application/json"
     assert json.loads(answer.content)["findings"]
+
+
+def test_a_first_save_whose_answer_was_lost_makes_no_second_draft(
+    cast, as_member
+) -> None:
+    client = as_member(cast.anna)
+    sent = {"text": "One", "key": "a1b2", "base": "0"}
+    first = client.post("/w/bloom/write/", sent, headers=JSON).json()
+    again = client.post("/w/bloom/write/", sent | {"text": "Two"}, headers=JSON)
+    assert again.json()["save_at"] == first["save_at"]
+    draft = Draft.objects.get()
+    assert draft.title == "Two"
+    # Another author's page may call its draft the same.
+    as_member(cast.bram).post("/w/bloom/write/", sent, headers=JSON)
+    assert Draft.objects.count() == 2
+    # Somebody went on with it meanwhile: nothing is overwritten.
+    save(draft, cast.bram, Content("Theirs"), base=2, at=NOON + timedelta(minutes=1))
+    client = as_member(cast.anna)
+    late = client.post("/w/bloom/write/", sent | {"text": "Late"}, headers=JSON)
+    assert late.status_code == 409
+
+
+def test_places_in_a_channels_own_text_stand_in_its_field(
+    cast, as_member, bluesky
+) -> None:
+    text = "First.\n---\nSecond HURRAH"
+    name = f"variant-{bluesky.pk}"
+    told = (
+        as_member(cast.anna)
+        .post(
+            "/w/bloom/write/check/",
+            {
+                "text": "Fine",
+                "channels": [str(bluesky.pk)],
+                f"own-{bluesky.pk}": "1",
+                name: text,
+            },
+            headers=JSON,
+        )
+        .json()
+    )
+    (found,) = told["findings"]
+    assert found["field"] == name
+    assert text[found["start"] : found["end"]] == "HURRAH"
+
+
+def test_a_time_that_is_left_alone_keeps_its_seconds_and_its_hour(
+    cast, as_member
+) -> None:
+    # The second half past two of that night in Amsterdam, and its seconds.
+    moment = datetime(2127, 10, 26, 1, 30, 15, tzinfo=UTC)
+    draft = start(cast.anna, Content("One", planned_at=moment), at=NOON)
+    path = f"/w/bloom/drafts/{draft.pk}/write/"
+    client = as_member(cast.anna)
+    page = client.get(path).content.decode()
+    assert 'value="2127-10-26T02:30"' in page
+    sent = {"text": "Two", "base": "1", "planned_at": "2127-10-26T02:30"}
+    assert client.post(path, sent, headers=JSON).json()["version"] == 2
+    draft.refresh_from_db()
+    assert draft.planned_at == moment
+    client.post(
+        path, sent | {"base": "2", "planned_at": "2127-10-26T03:30"}, headers=JSON
+    )
+    draft.refresh_from_db()
+    assert draft.planned_at == datetime(2127, 10, 26, 2, 30, tzinfo=UTC)
+
+
+def test_links_carry_what_the_draft_says_itself(cast, as_member) -> None:
+    client = as_member(cast.anna)
+    sent = {"text": "x", "tracked": "1", "tracking-source": "fair"}
+    client.post("/w/bloom/write/", sent | {"tracking-style": "matomo"}, headers=JSON)
+    version = DraftVersion.objects.get()
+    assert version.content["tracking"] == {"source": "fair", "style": "matomo"}
+    page = client.get(f"/w/bloom/drafts/{version.draft_id}/write/").content.decode()
+    assert 'name="tracking-source" maxlength="200" value="fair"' in page
+    assert '<option value="matomo" selected>' in page
+
+
+def test_a_campaign_is_filed_without_a_new_version(cast, as_member) -> None:
+    campaign = begin_campaign(cast.anna, "Spring", {}, at=NOON)
+    draft = start(cast.anna, Content("One"), at=NOON)
+    sent = {"text": "One", "base": "1", "campaign": str(campaign.pk)}
+    path = f"/w/bloom/drafts/{draft.pk}/write/"
+    assert as_member(cast.anna).post(path, sent, headers=JSON).status_code == 200
+    draft.refresh_from_db()
+    assert (draft.version, draft.campaign) == (1, campaign)
+    [entry] = Entry.objects.filter(kind="draft.filed")
+    assert entry.subject == f"draft/{draft.pk}"
+
+
+def test_what_is_decided_on_is_saved_by_hand_only(cast, as_member) -> None:
+    draft = start(cast.anna, Content("One"), at=NOON)
+    client, path = as_member(cast.anna), f"/w/bloom/drafts/{draft.pk}/write/"
+    assert "data-by-hand" not in client.get(path).content.decode()
+    Draft.objects.update(state="cleared")
+    assert "data-by-hand" in client.get(path).content.decode()

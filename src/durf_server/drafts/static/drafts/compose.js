@@ -240,7 +240,9 @@ function changed() {
   soon();
   if (isEmpty()) return;
   dirty = true;
-  later();
+  // What would take an approval away is saved by whoever means it.
+  if ("byHand" in form.dataset) saved.textContent = words.unsaved;
+  else later();
 }
 
 form.addEventListener("submit", () => {
