@@ -82,14 +82,16 @@ function say(sentence, action) {
 function show(told) {
   findings = told.findings;
   const places = findings.length;
-  say(words[told.action], told.action);
+  if (!hasWords()) say(words.nothing, "plain");
+  else say(words[told.action], told.action);
   if (places) {
     const count = places === 1 ? words.placesOne : words.placesMany.replace("{n}", places);
     verdict.append(" ", element("span", "meta", count));
   }
   list.replaceChildren(...findings.map(finding));
   for (const one of areas()) mark(one);
-  previews.replaceChildren(...(told.previews.length ? told.previews.map(preview) : []));
+  const shown = told.previews.length ? told.previews.map(preview) : [element("p", "meta", words.choose)];
+  previews.replaceChildren(...shown);
 }
 
 function finding(one, number) {
@@ -229,7 +231,8 @@ async function save() {
 
 const later = debounce(save, SAVE_AFTER);
 const soon = debounce(check, CHECK_AFTER);
-const isEmpty = () => form.elements.base.value === "0" && areas().every((one) => !one.value.trim());
+const hasWords = () => areas().some((one) => one.value.trim());
+const isEmpty = () => form.elements.base.value === "0" && !hasWords();
 
 form.addEventListener("input", (event) => {
   if (event.target.matches("textarea[data-field]")) unmark(event.target);
