@@ -18,7 +18,15 @@
     ├── VaultBusy              a vault that somebody else is writing
     ├── BrokenProof            evidence that does not hold
     ├── BadEntry               what cannot be an entry of the evidence log
-    └── BadKey                 a key of the evidence log that cannot be used
+    ├── BadKey                 a key of the evidence log that cannot be used
+    └── NetworkTrouble         what goes wrong while a network is spoken to
+        ├── AnswerLost         no answer: whether anything was done is not known
+        ├── BadAnswer          an answer that proves nothing
+        ├── TryLater           too many requests: nothing was done
+        ├── Unauthorised       a token that has expired or was revoked
+        ├── Refused            nothing was done, and never will be
+        ├── AlreadyThere       the same post stands there, it says
+        └── CannotTell         it cannot be seen from here
 
 An error carries a stable ``code`` and named arguments.  Only the edge makes a
 sentence of it, in the reader's language: ``template`` is the English sentence
@@ -231,4 +239,72 @@ class BadKey(DurfError):
     code = "bad-key"
     template = "the key of the evidence log cannot be used ({reason})"
     remedy = "give the line that the log's owner published, as it was"
+    ours = ("reason",)
+
+
+class NetworkTrouble(DurfError):
+    """The root of what goes wrong while a network is spoken to."""
+
+    code = "network-trouble"
+    template = "the network did not do what was asked"
+    remedy = "try again later"
+
+
+class AnswerLost(NetworkTrouble):
+    """No answer came: whether anything was done over there is not known."""
+
+    code = "answer-lost"
+    template = "no answer came from {host}"
+    remedy = "what was published is looked up before anything is sent again"
+
+
+class BadAnswer(NetworkTrouble):
+    """An answer that proves nothing: a failure, a redirect, a page, no sense."""
+
+    code = "bad-answer"
+    template = "the network's answer cannot be used ({reason})"
+    remedy = "try again later, and look whether the server is what it says"
+    ours = ("reason",)
+
+
+class TryLater(NetworkTrouble):
+    """The network did nothing, for there were too many requests."""
+
+    code = "try-later"
+    template = "the network takes no more requests for now"
+    remedy = "wait {seconds} seconds"
+
+
+class Unauthorised(NetworkTrouble):
+    """A token that has expired, was revoked, or may not do this."""
+
+    code = "unauthorised"
+    template = "the network does not accept the sign-in (status {status})"
+    remedy = "connect the account again"
+
+
+class Refused(NetworkTrouble):
+    """The network did nothing, and never will with this content."""
+
+    code = "refused"
+    template = "the network refuses this post (status {status}: {reason})"
+    remedy = "change the post, or choose another channel"
+    exit_code = 1
+    ours = ("reason",)
+
+
+class AlreadyThere(NetworkTrouble):
+    """The network says that it has this already; ``number`` where it says which."""
+
+    code = "already-there"
+    template = "the network says that it has this post already"
+    remedy = "it is looked up before anything is sent again"
+
+
+class CannotTell(NetworkTrouble):
+    """Whether a post was published cannot be seen from here."""
+
+    code = "cannot-tell"
+    template = "whether the post was published cannot be seen ({reason})"
+    remedy = "look at the account, and tell durf what you see"
     ours = ("reason",)
