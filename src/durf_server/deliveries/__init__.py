@@ -1,0 +1,1 @@
+"""The outbox: what goes out where and when, exactly once; the only sender."""
