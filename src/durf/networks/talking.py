@@ -45,6 +45,7 @@ class Request:
         headers: to send; a secret stands in none but ``authorization``.
         body: the bytes to send.
         purpose: what it does over there.
+        wait: seconds to let go by before it is asked, for what needs time over there.
     """
 
     method: str
@@ -52,6 +53,7 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = field(default=b"", repr=False)
     purpose: Purpose = Purpose.READ
+    wait: int = 0
 
 
 @dataclass(frozen=True, slots=True)
