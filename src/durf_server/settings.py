@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "durf_server.notices",
     "durf_server.drafts",
     "durf_server.reviews",
+    "durf_server.deliveries",
     "durf_server.retention",
     "durf_server.work",
     "durf_server.api",

@@ -22,6 +22,7 @@ PARTS = (
     "channels",
     "commands",
     "console",
+    "deliveries",
     "drafts",
     "notices",
     "people",

@@ -31,7 +31,10 @@ NEXT: dict[Stage, frozenset[Stage]] = {
     Stage.CLAIMED: frozenset(
         {Stage.SENDING, Stage.PLANNED, Stage.REFUSED, Stage.HELD, Stage.WITHDRAWN}
     ),
-    Stage.SENDING: frozenset({Stage.SENT, Stage.UNKNOWN, Stage.PLANNED, Stage.REFUSED}),
+    # Planned again or held only when the network said that it did nothing.
+    Stage.SENDING: frozenset(
+        {Stage.SENT, Stage.UNKNOWN, Stage.PLANNED, Stage.REFUSED, Stage.HELD}
+    ),
     # Planned again only when it surely is not there.
     Stage.UNKNOWN: frozenset({Stage.SENT, Stage.PLANNED, Stage.REFUSED}),
     Stage.HELD: frozenset({Stage.PLANNED, Stage.WITHDRAWN}),

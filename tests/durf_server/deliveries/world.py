@@ -127,7 +127,7 @@ class World:
                 self.clock += self.restart
                 continue
             if not is_busy and not self._wait():
-                self._arrive(self.clock + timedelta(days=3))
+                self.arrive(self.clock + timedelta(days=3))
                 return self
         raise AssertionError("it never ends")
 
@@ -151,10 +151,10 @@ class World:
         if not ahead:
             return False
         self.clock = min(ahead)
-        self._arrive(self.clock)
+        self.arrive(self.clock)
         return True
 
-    def _arrive(self, until: datetime) -> None:
+    def arrive(self, until: datetime) -> None:
         """Let requests arrive that were long under way."""
         for at, request in [one for one in self.late if one[0] <= until]:
             self.late.remove((at, request))
@@ -178,14 +178,14 @@ class World:
             if not self.worker().turn() and not self._wait():
                 break
         self.clock, self.asleep = max(end, self.clock), False
-        self._arrive(self.clock)
+        self.arrive(self.clock)
 
     # ---- the network between ----
 
     def ask(self, request: Request) -> Answer:
         """Make a request, or break."""
         self.clock += A_STEP
-        self._arrive(self.clock)
+        self.arrive(self.clock)
         repeats = ("twice",) if self.model.bears_repeats else ()
         fault = self.point(CALL[request.purpose] + repeats)
         if fault == "crash-before":
