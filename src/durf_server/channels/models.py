@@ -21,6 +21,14 @@ class Channel(models.Model):
     handle = models.CharField(_("handle"), max_length=200, blank=True)
     # What differs between servers of one network, such as the longest text.
     settings = models.JSONField(default=dict, blank=True)
+    # Where the account is, and how its server knows it.
+    server = models.CharField(max_length=200, blank=True)
+    number = models.CharField(max_length=300, blank=True)
+    # What opens it, locked with the master key; empty where nobody has connected it.
+    sealed_secrets = models.BinaryField(default=bytes, blank=True)
+    connected_at = models.DateTimeField(null=True, blank=True)
+    # The code of why its sign-in holds no more.
+    trouble = models.CharField(max_length=40, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
@@ -34,3 +42,8 @@ class Channel(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether something can be sent through it."""
+        return bool(self.sealed_secrets) and not self.trouble and not self.closed_at

@@ -85,12 +85,15 @@ class Deliverer:
         try:
             ready = self.gate.open(claim, at=self.now())
             ready, prepared = self._signed_in(
-                ready, lambda one: one.speaker.prepare(one.account, one.post)
+                claim, ready, lambda one: one.speaker.prepare(one.account, one.post)
             )
         except NotYet as error:
             self.outbox.plan_again(claim, error.code, due_at=error.until)
             return
-        except (MustHold, Unauthorised) as error:
+        except MustHold as error:
+            self.outbox.hold(claim, str(error.arguments["reason"]), at=self.now())
+            return
+        except Unauthorised as error:
             self.outbox.hold(claim, error.code, at=self.now())
             return
         except Refused as error:
@@ -139,10 +142,12 @@ class Deliverer:
         if not ready.speaker.abilities.settles:
             self.outbox.ask_person(claim, "cannot-tell", at=self.now())
             return
-        known = self.gate.known(ready)
+        known = self.gate.known(claim)
         try:
             ready, found = self._signed_in(
-                ready, lambda one: one.speaker.settle(one.account, one.post, known)
+                claim,
+                ready,
+                lambda one: one.speaker.settle(one.account, one.post, known),
             )
         except (CannotTell, Unauthorised, Refused) as error:
             self.outbox.ask_person(claim, error.code, at=self.now())
@@ -168,7 +173,7 @@ class Deliverer:
     # ---- what both need ----
 
     def _signed_in(
-        self, ready: Ready, begin: Callable[[Ready], Talk[One]]
+        self, claim: Claim, ready: Ready, begin: Callable[[Ready], Talk[One]]
     ) -> tuple[Ready, One]:
         """Hold a talk; where the token has expired, once more with a new one."""
         try:
@@ -177,7 +182,7 @@ class Deliverer:
             if not ready.speaker.abilities.tokens_expire:
                 raise
         secrets = self._drive(ready.speaker.refresh(ready.account, self.now()))
-        ready = self.gate.keep(ready, secrets)
+        ready = self.gate.keep(claim, ready, secrets)
         return ready, self._drive(begin(ready))
 
     def _drive(self, talk: Talk[One], before: datetime | None = None) -> One:

@@ -29,7 +29,7 @@ class Delivery(models.Model):
     version = models.ForeignKey(
         "drafts.DraftVersion", on_delete=models.CASCADE, related_name="deliveries"
     )
-    # Of what was cleared; another one is another delivery.
+    # What it was cleared under last; policy and vault may change until it goes.
     seal = models.CharField(max_length=64)
     channel = models.ForeignKey(
         "channels.Channel", on_delete=models.PROTECT, related_name="deliveries"
@@ -58,8 +58,8 @@ class Delivery(models.Model):
     written_at = models.DateTimeField(null=True)
     intended_at = models.DateTimeField(null=True)
     asked_at = models.DateTimeField(null=True)
-    # The code of what went wrong last; never somebody's text.
-    trouble = models.CharField(max_length=40, blank=True)
+    # The code or the reason, in our words, of what went wrong last.
+    trouble = models.CharField(max_length=100, blank=True)
     # What the network calls it, where it stands, and which content of it.
     sent_number = models.CharField(max_length=500, blank=True)
     sent_url = models.CharField(max_length=2000, blank=True)
@@ -71,7 +71,7 @@ class Delivery(models.Model):
         ordering: ClassVar = ["due_at", "place"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["draft", "seal", "channel", "place"],
+                fields=["version", "channel", "place"],
                 name="one_delivery_a_post",
             ),
             # What one delivery made is not taken for another's.

@@ -123,8 +123,8 @@ class Gate(Protocol):
     def recall(self, claim: Claim) -> Ready:
         """Return what was sent, to look for it."""
 
-    def keep(self, ready: Ready, secrets: Mapping[str, str]) -> Ready:
+    def keep(self, claim: Claim, ready: Ready, secrets: Mapping[str, str]) -> Ready:
         """Store an account's new secrets."""
 
-    def known(self, ready: Ready) -> Set[str]:
+    def known(self, claim: Claim) -> Set[str]:
         """Return the numbers of what the account's other deliveries made."""

@@ -40,7 +40,8 @@ NEXT: dict[Stage, frozenset[Stage]] = {
     Stage.HELD: frozenset({Stage.PLANNED, Stage.WITHDRAWN}),
     Stage.SENT: frozenset(),
     Stage.REFUSED: frozenset({Stage.PLANNED, Stage.WITHDRAWN}),
-    Stage.WITHDRAWN: frozenset(),
+    # The draft may be cleared again as it is.
+    Stage.WITHDRAWN: frozenset({Stage.PLANNED}),
 }
 # In these, something may be out or become so.
 MAY_BE_OUT = frozenset({Stage.SENDING, Stage.UNKNOWN, Stage.SENT})

@@ -349,11 +349,11 @@ class OpenGate:
         """Return it."""
         return Ready(self.world.model.speaker, self.account, self.world.post)
 
-    def keep(self, ready: Ready, secrets: Mapping[str, str]) -> Ready:
+    def keep(self, claim: Claim, ready: Ready, secrets: Mapping[str, str]) -> Ready:
         """Keep new secrets."""
         self.account = replace(self.account, secrets=secrets)
         return replace(ready, account=self.account)
 
-    def known(self, ready: Ready) -> Set[str]:
+    def known(self, claim: Claim) -> Set[str]:
         """There is no other delivery."""
         return set()
