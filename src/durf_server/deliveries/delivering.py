@@ -186,8 +186,8 @@ class Deliverer:
         return ready, self._drive(begin(ready))
 
     def _drive(self, talk: Talk[One], before: datetime | None = None) -> One:
-        request = next(talk)
         try:
+            request = next(talk)
             while True:
                 is_public = request.purpose is Purpose.PUBLISH
                 if is_public and (before is None or self.now() > before):

@@ -9,12 +9,22 @@ import pytest
 
 from durf_server.deliveries.stages import Stage
 from tests.durf_server.deliveries import delivering_badly, schedules
+from tests.durf_server.deliveries.mastodons import (
+    MastodonModel,
+    failing,
+    gotosocial,
+)
 from tests.durf_server.deliveries.plain import BlindSpeaker, PlainModel
 from tests.durf_server.deliveries.schedules import history, tally
 
 if TYPE_CHECKING:
     from durf_server.deliveries.delivering import Deliverer
     from tests.durf_server.deliveries.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.durf_server.deliveries.world import Model
 
 MOST = 100_000
 
@@ -30,8 +40,13 @@ def test_without_faults_it_goes_out_at_once() -> None:
     assert world.clock - schedules.START < timedelta(seconds=2)
 
 
-def test_no_history_doubles_or_loses_a_post() -> None:
-    found = tally(PlainModel, depth=4, most=MOST)
+@pytest.mark.parametrize(
+    "model",
+    [PlainModel, MastodonModel, gotosocial, failing],
+    ids=["plain", "mastodon", "gotosocial", "mastodon-500"],
+)
+def test_no_history_doubles_or_loses_a_post(model: Callable[[], Model]) -> None:
+    found = tally(model, depth=4, most=MOST)
     assert found.count >= MOST
     assert found.doubled == []
     assert found.lost == []
