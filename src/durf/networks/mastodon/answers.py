@@ -23,7 +23,6 @@ _NUMBER = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _ADDRESS = re.compile(r"https?://[^\s<>\"\x00-\x1f\x7f]{1,2000}")
 _LONGEST = 200_000
 _DAY = 86_400
-_LACKS = "it lacks what it should say"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +114,10 @@ def wait_of(answer: Answer) -> int:
         return 0
 
 
+def _senseless() -> BadAnswer:
+    return BadAnswer(reason="it lacks what it should say")
+
+
 def _epoch(written: str) -> datetime:
     return datetime.fromtimestamp(int(written[:12]), UTC)
 
@@ -126,7 +129,7 @@ def mapping(value: object) -> Mapping[str, Any]:
         BadAnswer: it is none.
     """
     if not isinstance(value, dict):
-        raise BadAnswer(reason=_LACKS)
+        raise _senseless()
     return value
 
 
@@ -139,7 +142,7 @@ def entries(value: object) -> list[Any]:
     if value is None:
         return []
     if not isinstance(value, list):
-        raise BadAnswer(reason=_LACKS)
+        raise _senseless()
     return value
 
 
@@ -153,7 +156,7 @@ def text(found: Mapping[str, Any], name: str) -> str:
     if value is None:
         return ""
     if not isinstance(value, str) or len(value) > _LONGEST:
-        raise BadAnswer(reason=_LACKS)
+        raise _senseless()
     return value
 
 
@@ -165,7 +168,7 @@ def number(found: Mapping[str, Any], name: str = "id") -> str:
     """
     value = found.get(name)
     if not isinstance(value, str) or not _NUMBER.fullmatch(value):
-        raise BadAnswer(reason=_LACKS)
+        raise _senseless()
     return value
 
 
@@ -219,7 +222,7 @@ def statuses(value: object) -> list[Status]:
         BadAnswer: it tells of none, or one of them makes no sense.
     """
     if not isinstance(value, list):
-        raise BadAnswer(reason=_LACKS)
+        raise _senseless()
     return [status(one) for one in value]
 
 
@@ -244,5 +247,5 @@ def _time(written: str) -> datetime:
     try:
         found = datetime.fromisoformat(written)
     except ValueError:
-        raise BadAnswer(reason=_LACKS) from None
+        raise _senseless() from None
     return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)

@@ -45,7 +45,7 @@ def plain(rendered: str, names: Mapping[str, str] | None = None) -> str:
     for found in _TAG.finditer(rendered):
         reading.read(rendered[place : found.start()])
         place = found.end()
-        if found["name"]:
+        if found["name"] and found[0].endswith(">"):
             reading.tag(found["name"].lower(), found["rest"], bool(found["closes"]))
     reading.read(rendered[place:])
     return _tidy(reading.text())

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
 # What durf does, and no more.
 SCOPES = ("read:accounts", "read:statuses", "write:media", "write:statuses")
-_LONGEST = 4_000
+# What can stand in a header.
+_SECRET = re.compile(r"[\x21-\x7e]{1,4000}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +178,7 @@ def _form(url: str, fields: Mapping[str, str]) -> Request:
 def _secret(found: Mapping[str, Any], name: str) -> str:
     """Return a secret that can stand in a header."""
     value = answers.text(found, name)
-    if not value or len(value) > _LONGEST or not value.isascii():
-        raise BadAnswer(reason="it gives no key that can be used")
-    if not value.isprintable() or " " in value:
+    if not _SECRET.fullmatch(value):
         raise BadAnswer(reason="it gives no key that can be used")
     return value
 
