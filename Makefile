@@ -21,7 +21,7 @@ run: .venv/ready-to-run
 	@exec $(BIN)/durf demo
 
 test: .venv/ready-to-develop
-	$(BIN)/pytest $(PYTEST)
+	$(BIN)/pytest -n auto --dist loadfile $(PYTEST)
 
 lint: .venv/ready-to-develop
 	$(BIN)/ruff check .
