@@ -14,12 +14,16 @@ from durf_server.keys import seal, unseal
 from durf_server.people.access import require
 from durf_server.people.roles import May
 from durf_server.records.append import Fact, append
+from durf_server.work.asking import ask
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
     from durf_server.people.models import Member
+
+# What was cleared before has deliveries from now on.
+PLAN_ALL = "plan-all-deliveries"
 
 
 @transaction.atomic
@@ -42,6 +46,7 @@ def connect(
     held.sealed_secrets = _sealed(held, account.secrets)
     held.connected_at, held.trouble = at, ""
     held.save()
+    ask(PLAN_ALL, {}, workspace=member.workspace, key=str(member.workspace_id), at=at)
     append(member.workspace, _fact("channel.connected", held, member, at))
     return held
 

@@ -17,7 +17,16 @@ if TYPE_CHECKING:
     from durf_server.work.worker import Worker
 
 # The apps that ask for work; each lists in ``jobs.py`` what it can do.
-APPS = ("work", "notices", "policies", "drafts", "reviews", "retention", "api")
+APPS = (
+    "work",
+    "notices",
+    "policies",
+    "drafts",
+    "reviews",
+    "deliveries",
+    "retention",
+    "api",
+)
 
 
 @click.command()

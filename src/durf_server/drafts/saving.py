@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from durf_server.channels.models import Channel
 from durf_server.drafts.content import Content
+from durf_server.drafts.leaving import tell_outbox
 from durf_server.drafts.models import Draft, DraftVersion, Medium
 from durf_server.drafts.states import State
 from durf_server.errors import BadInput, Conflict, NotNow
@@ -127,6 +128,8 @@ def save(
     if last.digest == content.digest() and last.note == note:
         return last
     _require_own(member, content)
+    if held.state == State.CLEARED:
+        tell_outbox(held, at=at)
     held.version += 1
     held.state = State.WRITING
     held.submitted_version = held.submitted_at = held.cleared_at = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from durf_server.drafts.leaving import tell_outbox
 from durf_server.drafts.states import State
 from durf_server.notices.telling import Told, tell, tell_all
 from durf_server.records.append import Fact
@@ -51,6 +52,8 @@ def settle(case: Case, *, by: Member | None = None, at: datetime) -> list[Fact]:
     draft.save(update_fields=_COLUMNS)
     if state is was:
         return []
+    if State.CLEARED in (was, state):
+        tell_outbox(draft, at=at)
     if state is State.IN_REVIEW:
         ask_reviewers(case, at=at)
     return _cleared(case, by, at) if state is State.CLEARED else []

@@ -10,6 +10,7 @@ from durf.networks.speaking import Account
 from durf_server.channels.connecting import account_of, connect, disconnect
 from durf_server.channels.managing import close_channel, open_channel
 from durf_server.channels.models import Channel
+from durf_server.commands.work import every_task
 from durf_server.deliveries.delivering import Deliverer
 from durf_server.deliveries.gate import DeskGate
 from durf_server.deliveries.models import Delivery
@@ -17,11 +18,14 @@ from durf_server.deliveries.outbox import DatabaseOutbox
 from durf_server.deliveries.planning import plan
 from durf_server.deliveries.stages import Stage
 from durf_server.drafts.content import Content
+from durf_server.drafts.leaving import PLAN
 from durf_server.drafts.saving import save, start
 from durf_server.errors import NotAllowed, NotNow, WrongKey
 from durf_server.people.roles import Role
 from durf_server.policies.in_force import forget
 from durf_server.reviews.desk import submit
+from durf_server.work.models import Job
+from durf_server.work.worker import Worker
 from tests.durf_server.conftest import NOON, POLICY, put_in_force
 from tests.durf_server.deliveries.plain import PlainModel, PlainSpeaker
 
@@ -198,3 +202,39 @@ def test_a_new_token_is_kept_for_the_next_time(cleared, channel, model) -> None:
     assert len(model.posts) == 1
     channel.refresh_from_db()
     assert account_of(channel).secrets == {"token": "new"}
+
+
+def test_clearing_plans_by_itself_and_a_change_takes_it_back(
+    cleared, cast, channel
+) -> None:
+    tasks, _ = every_task()
+    worker = Worker({name: tasks[name] for name in (PLAN,)})
+    Channel.objects.update(network="mastodon")
+    draft = cleared()
+    assert worker.turn(at=NOON)
+    row = Delivery.objects.get()
+    assert (row.stage, row.draft) == (Stage.PLANNED, draft)
+    changed = Content("Cakes", channels=(str(channel.pk),))
+    save(draft, cast.anna, changed, base=1, at=NOON)
+    assert worker.turn(at=NOON)
+    row.refresh_from_db()
+    assert row.stage == Stage.WITHDRAWN
+
+
+def test_who_connects_a_channel_lets_out_what_was_cleared(
+    cleared, cast, channel
+) -> None:
+    Channel.objects.update(network="mastodon")
+    disconnect(channel, cast.carla, at=NOON)
+    cleared()
+    Job.objects.all().delete()
+    connect(channel, cast.carla, MINE, at=NOON)
+    tasks, _ = every_task()
+    assert Worker(tasks).turn(at=NOON)
+    assert Delivery.objects.get().stage == Stage.PLANNED
+
+
+def test_where_nothing_is_connected_nobody_is_asked(cleared, cast, channel) -> None:
+    disconnect(channel, cast.carla, at=NOON)
+    cleared()
+    assert not Job.objects.filter(kind=PLAN).exists()
