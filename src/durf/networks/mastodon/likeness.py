@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from durf.networks.mastodon.rendered import plain
+from durf.networks.mastodon.rendered import bare_address, plain
 
 if TYPE_CHECKING:
     from collections.abc import Set
@@ -25,7 +25,8 @@ _MENTION = re.compile(
     r"(?<![\w@/.])@(\w+(?:[.-]+\w+)*)(?:@([\w-]+(?:\.[\w-]+)*(?::\d+)?))?"
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
-_SCHEME = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
+# So much of a text with something before or after it is no chance.
+_TELLING = 20
 
 
 class Likeness(StrEnum):
@@ -61,9 +62,15 @@ def same_source(one: str, other: str) -> bool:
     return _canonical(one, None) == _canonical(other, None)
 
 
-def alike(one: str, other: str) -> bool:
-    """Say whether two texts have the same letters, digits and pictures."""
-    return _letters(one) == _letters(other)
+def alike(sent: str, shown: str) -> bool:
+    """Say whether two texts have the same letters, digits and pictures.
+
+    Some servers add a line of their own, so more of them may be shown than sent.
+    """
+    one, other = _letters(sent), _letters(shown)
+    if len(one) < _TELLING:
+        return one == other
+    return other.startswith(one) or other.endswith(one)
 
 
 def likeness(post: Outgoing, there: Status, hosts: Set[str]) -> Likeness:
@@ -120,7 +127,7 @@ def _around(post: Outgoing, there: Status) -> Likeness:
     before = post.follows.number if post.follows else ""
     if there.follows not in (before, "") or len(there.alts) > len(post.pictures):
         return Likeness.OTHER
-    if post.language and there.language and not _speaks(post.language, there.language):
+    if not _speaks(post.language, there.language):
         return Likeness.OTHER
     options = options_of(post)
     if there.options is not None and not _same_options(options, there.options):
@@ -132,8 +139,9 @@ def _around(post: Outgoing, there: Status) -> Likeness:
 
 
 def _speaks(one: str, other: str) -> bool:
-    """Say whether two languages are one, whatever the country."""
-    return re.split("[-_]", one.lower())[0] == re.split("[-_]", other.lower())[0]
+    """Say whether two languages may be one, whatever the country."""
+    mine, its = (re.split("[-_]", name.lower())[0] for name in (one, other))
+    return mine == its or not mine or its in ("", "und")
 
 
 def _same_options(ours: list[str], theirs: tuple[str, ...]) -> bool:
@@ -157,7 +165,7 @@ def _canonical(text: str, hosts: Set[str] | None) -> str:
 
 
 def _letters(text: str) -> str:
-    text = _MENTION.sub(r"\1", _SCHEME.sub("", text))
+    text = _MENTION.sub(r"\1", bare_address(text))
     folded = unicodedata.normalize("NFKC", text).casefold()
     return "".join(sign for sign in folded if _counts(unicodedata.category(sign)))
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,7 +28,9 @@ _ATTRIBUTE = re.compile(
 )
 _BLOCKS = frozenset("p div blockquote pre ul ol h1 h2 h3 h4 h5 h6 hr".split())
 _WRITTEN = frozenset(("mention", "hashtag", "u-url"))
-_SCHEME = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
+_SCHEME = re.compile(r"\s*https?://", re.IGNORECASE)
+_SCHEMES = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
+_PUNYCODE = re.compile(r"\bxn--([a-z0-9-]{1,59})\b", re.IGNORECASE | re.ASCII)
 _LAYOUT = re.compile(r"[\t\r\n]+")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
@@ -97,10 +100,7 @@ class _Reading:
         if _WRITTEN.intersection(kinds) or shown.startswith(("@", "#", "＃")):
             name = self._names.get(address)
             return f"@{name}" if name and shown.startswith("@") else shown
-        # An empty one, as around a picture, is a part of its address as well.
-        if _bare(address).startswith(_bare(shown.strip().rstrip("…"))):
-            return address
-        return f"{shown} ({address})"
+        return _whole(shown, address) or f"{shown} ({address})"
 
 
 def _attributes(rest: str) -> Iterator[tuple[str, str]]:
@@ -109,8 +109,30 @@ def _attributes(rest: str) -> Iterator[tuple[str, str]]:
         yield found[1].lower(), html.unescape(value)
 
 
-def _bare(address: str) -> str:
-    return _SCHEME.sub("", address).rstrip("/")
+def _whole(shown: str, address: str) -> str:
+    """Return an address that is shown, whole; empty if something else is shown.
+
+    An address may have been escaped where what is shown of it was not.
+    """
+    bare = bare_address(address)
+    if _SCHEME.match(shown) and bare == bare_address(shown):
+        return shown
+    # Nothing, as around a picture, is a part of any address.
+    return address if bare.startswith(bare_address(shown.rstrip("…"))) else ""
+
+
+def bare_address(text: str) -> str:
+    """Return a text with its addresses in letters, and without what adds nothing."""
+    bare = unquote(_SCHEMES.sub("", text)).rstrip("/")
+    return _PUNYCODE.sub(_letters_of, bare) if "xn--" in bare.lower() else bare
+
+
+def _letters_of(found: re.Match[str]) -> str:
+    """Return a label of a host in its own letters (RFC 3492)."""
+    try:
+        return found[1].lower().encode("ascii").decode("punycode")
+    except UnicodeError:
+        return found[0]
 
 
 def _tidy(text: str) -> str:

@@ -101,10 +101,12 @@ def _next(answer: Answer, page: Sequence[Status]) -> str:
 
 def _compared(account: Account, post: Outgoing, there: Status) -> Talk[Likeness]:
     found = likeness(post, there, own_hosts(account))
+    if found in (Likeness.SAME, Likeness.UNSURE):
+        return found
+    if there.edited:
+        return (yield from _by_first_version(account, post, there))
     if found is Likeness.ALIKE:
         return (yield from _by_source(account, post, there))
-    if found is Likeness.OTHER and there.edited:
-        return (yield from _by_first_version(account, post, there))
     return found
 
 

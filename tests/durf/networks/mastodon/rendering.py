@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from urllib.parse import quote
 
 from hypothesis import strategies as st
 
@@ -25,6 +26,8 @@ WORDS = [
     "https://durf.example/een/lang/adres/van/meer/dan/dertig?en=een&nog=een#deel",
     "http://www.durf.example/",
     "https://durf.example",
+    "https://durf.example/een/café?q=ü",
+    "https://café.example/100%25/",
     "@anna",
     "@Anna@social.example",
     "@bram@other.example",
@@ -125,7 +128,9 @@ def _mastodon_link(url: str) -> str:
 
 
 def _full_link(url: str) -> str:
-    return f'<a href="{html.escape(url)}" rel="nofollow">{html.escape(url)}</a>'
+    """Show all of it, with an address in which only ASCII is left."""
+    address = quote(url.replace("café.ex", "xn--caf-dma.ex"), safe=":/?&=#%()")
+    return f'<a href="{html.escape(address)}" rel="nofollow">{html.escape(url)}</a>'
 
 
 def _cut_link(url: str) -> str:

@@ -116,11 +116,20 @@ def test_what_a_reader_sees_makes_one(one, other) -> None:
         ("@anna@elders.example dag", "@anna dag"),
         ("wel.", "wel!"),
         ("👍", "👍\ufe0f"),
+        ("https://durf.example/café", "https://durf.example/caf%C3%A9"),
+        ("https://café.example/a", "https://xn--caf-dma.example/a"),
+        ("Een bericht van enige lengte.", "Een bericht van enige lengte. Via elders."),
+        ("Een bericht van enige lengte.", "RE: elders\nEen bericht van enige lengte."),
     ],
 )
 def test_what_may_be_it_is_looked_at_closely(sent, shown) -> None:
     found = likeness(replace(POST, text=sent), there(shown), HOSTS)
     assert found is Likeness.ALIKE
+
+
+def test_few_letters_with_others_around_them_are_no_sign() -> None:
+    found = likeness(replace(POST, text="Kort."), there("Kort. Via elders."), HOSTS)
+    assert found is Likeness.OTHER
 
 
 def test_a_source_tells_whatever_names_were_written_anew() -> None:
@@ -148,6 +157,7 @@ POLL = {"poll": {"options": ["ja", "nee"]}}
         ({}, {"language": "en"}, Likeness.SAME),
         ({"language": "nl"}, {}, Likeness.SAME),
         ({"language": "nl"}, {"language": "nl-BE"}, Likeness.SAME),
+        ({"language": "nl"}, {"language": "und"}, Likeness.SAME),
         ({"language": "nl"}, {"language": "en"}, Likeness.OTHER),
         ({"follows": PARENT}, {"in_reply_to_id": "5"}, Likeness.SAME),
         ({"follows": PARENT}, {"in_reply_to_id": "6"}, Likeness.OTHER),

@@ -156,6 +156,23 @@ def test_what_somebody_changed_since_is_known_by_what_it_was() -> None:
         assert (sent.number if sent else None) == found
 
 
+def test_a_comma_that_somebody_added_does_not_hide_it() -> None:
+    changed = ago(9, "Hallo, 1, < 2!", edited_at="2026-12-01T09:01:00Z")
+    timeline = Timeline([changed])
+    timeline.parts["9/history"] = answer([told(text=POST.text), changed])
+    assert settled(timeline).number == "9"
+
+
+def test_a_line_that_a_server_adds_does_not_hide_it() -> None:
+    post = Outgoing("key", NOW, "Een bericht van enige lengte, dat opvalt.")
+    timeline = Timeline([ago(9, f"{post.text}\n\n#automatisch")])
+    timeline.parts["9/source"] = answer({"text": post.text})
+    assert settled(timeline, post=post).number == "9"
+    timeline.parts["9/source"] = Answer(404)
+    with pytest.raises(CannotTell):
+        settled(timeline, post=post)
+
+
 @pytest.mark.parametrize("history", [Answer(404), answer([])])
 def test_what_was_changed_without_a_history_is_left_to_a_person(history) -> None:
     timeline = Timeline([ago(9, "Iets anders", edited_at="2026-12-01T09:01:00Z")])
