@@ -124,7 +124,9 @@ def test_a_rotated_key_may_have_signed_what_is_older():
 
 
 @pytest.mark.parametrize(
-    "keys", [f"{STRANGER.key}\n", f"{STRANGER.key}\n{LASTING.key}"]
+    "keys",
+    [f"{STRANGER.key}\n", f"{STRANGER.key}\n{LASTING.key}"],
+    ids=["one", "two"],
 )
 def test_another_key_of_the_same_name_proves_nothing(keys):
     with pytest.raises(BrokenProof, match="the key did not sign it"):
@@ -248,6 +250,7 @@ def test_the_log_must_be_among_its_own_keys():
 @pytest.mark.parametrize(
     "content",
     [b"", b"PK", GOOD[:100], b"x" * 1000, b"PK\5\6" + bytes(18), GOOD + b"\n"],
+    ids=["empty", "mark", "beginning", "letters", "no-files", "more"],
 )
 def test_what_is_no_bundle_is_refused(content):
     with pytest.raises(BrokenProof):
