@@ -28,6 +28,7 @@ COMMANDS = {
     "serve": "durf_server.commands.serve:serve",
     "demo": "durf_server.commands.demo:demo",
     "work": "durf_server.commands.work:work",
+    "stop": "durf_server.commands.stop:stop",
     "admin": "durf_server.commands.admin:admin",
     "backup": "durf_server.commands.backup:backup",
     "restore": "durf_server.commands.backup:restore",

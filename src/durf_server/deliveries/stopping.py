@@ -50,7 +50,26 @@ def press(by: Member, reason: str, *, at: datetime) -> Stop:
         BadInput: the reason is too long.
     """
     require(by, May.MANAGE_CHANNELS)
-    return _press(by.workspace, by, reason, at)
+    return press_for(by.workspace, reason, by=by, at=at)
+
+
+@transaction.atomic
+def press_for(
+    workspace: Workspace, reason: str, *, by: Member | None = None, at: datetime
+) -> Stop:
+    """Stop everything of a workspace, for who may or who runs the server.
+
+    Raises:
+        BadInput: the reason is too long.
+    """
+    if len(reason) > LONGEST_REASON:
+        raise BadInput(field="reason", reason="it is too long")
+    Workspace.objects.select_for_update().get(pk=workspace.pk)
+    stop = standing(workspace)
+    if stop is None:
+        stop = Stop.objects.create(workspace=workspace, by=by, at=at)
+        _record("delivery.stopped", workspace, by, reason, at, {})
+    return stop
 
 
 @transaction.atomic
@@ -71,15 +90,27 @@ def lift(by: Member, piled: Piled, reason: str = "", *, at: datetime) -> int:
         NotAllowed: the member does not manage channels.
     """
     require(by, May.MANAGE_CHANNELS)
-    with transaction.atomic():
-        stop = standing(by.workspace)
-        if stop is None:
-            return 0
-        count = _deal_with(due_since(by.workspace, at), piled, at)
-        stop.lifted_by, stop.lifted_at = by, at
-        stop.save(update_fields=["lifted_by", "lifted_at"])
-        act = {"piled": piled.value, "count": count}
-        _record("delivery.resumed", by.workspace, by, reason, at, act)
+    return lift_for(by.workspace, piled, reason, by=by, at=at)
+
+
+@transaction.atomic
+def lift_for(
+    workspace: Workspace,
+    piled: Piled,
+    reason: str = "",
+    *,
+    by: Member | None = None,
+    at: datetime,
+) -> int:
+    """Let a workspace go on, for who may or who runs the server."""
+    stop = standing(workspace)
+    if stop is None:
+        return 0
+    count = _deal_with(due_since(workspace, at), piled, at)
+    stop.lifted_by, stop.lifted_at = by, at
+    stop.save(update_fields=["lifted_by", "lifted_at"])
+    act = {"piled": piled.value, "count": count}
+    _record("delivery.resumed", workspace, by, reason, at, act)
     return count
 
 
@@ -114,18 +145,6 @@ def due_since(workspace: Workspace, at: datetime) -> QuerySet[Delivery]:
     return Delivery.objects.filter(
         workspace=workspace, stage=Stage.PLANNED, next_at__lte=at
     )
-
-
-@transaction.atomic
-def _press(workspace: Workspace, by: Member, reason: str, at: datetime) -> Stop:
-    if len(reason) > LONGEST_REASON:
-        raise BadInput(field="reason", reason="it is too long")
-    Workspace.objects.select_for_update().get(pk=workspace.pk)
-    stop = standing(workspace)
-    if stop is None:
-        stop = Stop.objects.create(workspace=workspace, by=by, at=at)
-        _record("delivery.stopped", workspace, by, reason, at, {})
-    return stop
 
 
 def _deal_with(rows: QuerySet[Delivery], piled: Piled, at: datetime) -> int:
