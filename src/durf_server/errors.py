@@ -16,7 +16,10 @@
         ├── NotEmpty           what a restore would replace
         ├── NoDatabase         a database that cannot be reached or used
         ├── NoSpace            no room left on the disk
-        └── Busy               too many requests
+        ├── Busy               too many requests
+        ├── NotYet             a post that must wait before it goes out
+        ├── MustHold           a post that a person has to look at first
+        └── NothingSent        a network that could not be reached
 
 An error carries a code and arguments; the console and the API make the sentence.
 """
@@ -24,9 +27,12 @@ An error carries a code and arguments; the console and the API make the sentence
 from __future__ import annotations
 
 import errno
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from durf.errors import DurfError
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 _NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _SQLITE_FULL = 13
@@ -174,6 +180,36 @@ class Busy(ServerError):
     template = "too many requests"
     remedy = "wait {seconds} seconds"
     http_status = 429
+
+
+class NotYet(ServerError):
+    """It must wait: its time, a quiet period, a limit, the stop switch."""
+
+    code = "not-yet"
+    template = "it does not go out now ({reason})"
+    remedy = "it is looked at again by itself"
+    ours = ("reason",)
+
+    def __init__(self, *, reason: str, until: datetime) -> None:
+        super().__init__(reason=reason)
+        self.until = until
+
+
+class MustHold(ServerError):
+    """A person has to do something before it may go out."""
+
+    code = "must-hold"
+    template = "it does not go out ({reason})"
+    remedy = "look at it, and let it go on or take it back"
+    ours = ("reason",)
+
+
+class NothingSent(ServerError):
+    """The network could not be reached: nothing of a request arrived there."""
+
+    code = "nothing-sent"
+    template = "{host} could not be reached"
+    remedy = "it is tried again by itself"
 
 
 def no_space(error: BaseException) -> NoSpace | None:

@@ -24,8 +24,8 @@ from durf.errors import (
     Unauthorised,
 )
 from durf.networks.talking import Purpose
-from durf_server.deliveries.ports import MustHold, NothingSent, NotYet, Ready
 from durf_server.deliveries.stages import Stage
+from durf_server.errors import MustHold, NothingSent, NotYet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from durf.networks.speaking import Abilities
     from durf.networks.talking import Answer, Request, Talk
-    from durf_server.deliveries.ports import Claim, Gate, Outbox
+    from durf_server.deliveries.ports import Claim, Gate, Outbox, Ready
 
 One = TypeVar("One")
 # No request is made later than this after its intent: whoever slept begins anew.

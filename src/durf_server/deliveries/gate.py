@@ -10,11 +10,11 @@ from durf.networks.registry import network
 from durf.networks.speaking import Card, Outgoing, Picture, Sent
 from durf_server.channels.connecting import account_of, keep_secrets
 from durf_server.deliveries.models import Delivery
-from durf_server.deliveries.ports import MustHold, NotYet, Ready
+from durf_server.deliveries.ports import Ready
 from durf_server.drafts import store
 from durf_server.drafts.content import Content
 from durf_server.drafts.models import Medium
-from durf_server.errors import NotNow, NotThere
+from durf_server.errors import MustHold, NotNow, NotThere, NotYet
 from durf_server.reviews.clearing import cleared_for_sending
 
 if TYPE_CHECKING:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from durf_server.errors import ServerError
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Set
     from datetime import datetime
@@ -14,36 +12,6 @@ if TYPE_CHECKING:
 
     from durf.networks.speaking import Account, Outgoing, Sent, Speaker
     from durf_server.deliveries.stages import Stage
-
-
-class NotYet(ServerError):
-    """It must wait: its time, a quiet period, a limit, the stop switch."""
-
-    code = "not-yet"
-    template = "it does not go out now ({reason})"
-    remedy = "it is looked at again by itself"
-    ours = ("reason",)
-
-    def __init__(self, *, reason: str, until: datetime) -> None:
-        super().__init__(reason=reason)
-        self.until = until
-
-
-class MustHold(ServerError):
-    """A person has to do something before it may go out."""
-
-    code = "must-hold"
-    template = "it does not go out ({reason})"
-    remedy = "look at it, and let it go on or take it back"
-    ours = ("reason",)
-
-
-class NothingSent(ServerError):
-    """The network could not be reached: nothing of a request arrived there."""
-
-    code = "nothing-sent"
-    template = "{host} could not be reached"
-    remedy = "it is tried again by itself"
 
 
 @dataclass(frozen=True, slots=True)

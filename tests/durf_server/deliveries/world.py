@@ -16,8 +16,9 @@ from uuid import UUID
 from durf.errors import AnswerLost
 from durf.networks.talking import Answer, Purpose, Request
 from durf_server.deliveries.delivering import Deliverer
-from durf_server.deliveries.ports import Claim, NothingSent, Ready
+from durf_server.deliveries.ports import Claim, Ready
 from durf_server.deliveries.stages import NEXT, Stage
+from durf_server.errors import NothingSent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Set
