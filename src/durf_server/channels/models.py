@@ -29,6 +29,9 @@ class Channel(models.Model):
     connected_at = models.DateTimeField(null=True, blank=True)
     # The code of why its sign-in holds no more.
     trouble = models.CharField(max_length=40, blank=True)
+    # While its server does not answer, or asks to wait, nothing is sent to it.
+    rests_until = models.DateTimeField(null=True, blank=True)
+    failures = models.PositiveSmallIntegerField(default=0)
     made_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 

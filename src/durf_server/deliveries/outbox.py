@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
+from durf.errors import AnswerLost, BadAnswer, TryLater
+from durf_server.channels.models import Channel
 from durf_server.deliveries.models import Delivery, Stop
 from durf_server.deliveries.ports import Claim
 from durf_server.deliveries.stages import Stage
+from durf_server.errors import NothingSent
 from durf_server.records.append import Fact, append
 
 if TYPE_CHECKING:
@@ -20,6 +23,10 @@ if TYPE_CHECKING:
 
     from durf.networks.speaking import Sent
 
+# What is the server's trouble, and not this post's.
+_OF_THE_CHANNEL = frozenset(
+    {AnswerLost.code, BadAnswer.code, TryLater.code, NothingSent.code}
+)
 # Longer than judging, uploading and asking once; what is claimed is not yet sent.
 LEASE = timedelta(minutes=10)
 # Of these it is not known whether they are out.
@@ -47,6 +54,11 @@ class DatabaseOutbox:
             if None not in stopped:
                 lets |= ~Q(workspace_id__in=stopped)
             rows = rows.filter(lets)
+        resting = list(
+            Channel.objects.filter(rests_until__gt=at).values_list("pk", flat=True)
+        )
+        if resting:
+            rows = rows.exclude(channel_id__in=resting)
         row = (
             rows.select_for_update(
                 of=("self",),
@@ -110,6 +122,7 @@ class DatabaseOutbox:
                 row.sent_version, row.sent_at = sent.version[:200], at
                 self._settle(row, Stage.SENT, trouble="")
                 row.followed_by.filter(stage=Stage.PLANNED).update(next_at=at)
+                _wake(row)
                 _record("delivery.sent", row, at)
         except IntegrityError:
             # It was found, but belongs to another delivery with the same words.
@@ -137,6 +150,8 @@ class DatabaseOutbox:
         if row is None:
             return False
         self._settle(row, Stage.PLANNED, next_at=due_at, trouble=trouble)
+        if trouble in _OF_THE_CHANNEL:
+            _let_rest(row, due_at)
         return True
 
     @transaction.atomic
@@ -192,6 +207,19 @@ def is_stopped(workspace_id: object) -> bool:
     """Tell whether the stop switch of a workspace, or of all, is pressed."""
     of_all = Q(workspace__isnull=True) | Q(workspace_id=workspace_id)
     return Stop.objects.filter(of_all, lifted_at__isnull=True).exists()
+
+
+def _let_rest(row: Delivery, until: datetime) -> None:
+    """Spare a channel whose server fails: what waits for others goes on meanwhile."""
+    Channel.objects.filter(pk=row.channel_id).update(
+        rests_until=until, failures=F("failures") + 1
+    )
+
+
+def _wake(row: Delivery) -> None:
+    Channel.objects.filter(pk=row.channel_id, failures__gt=0).update(
+        rests_until=None, failures=0
+    )
 
 
 def _locked(claim: Claim) -> Delivery | None:

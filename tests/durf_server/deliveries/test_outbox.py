@@ -133,6 +133,20 @@ def test_a_thread_goes_out_in_its_order(plan) -> None:
     assert OUTBOX.claim(at=NOON).number == second.pk
 
 
+def test_a_channel_that_fails_rests_and_holds_up_no_other(plan, cast) -> None:
+    first, second = plan(), plan()
+    other = open_channel(cast.carla, "x", "Bloom X", at=NOON)
+    third = plan()
+    Delivery.objects.filter(pk=third.pk).update(channel=other)
+    claim = OUTBOX.claim(at=NOON)
+    OUTBOX.plan_again(claim, "try-later", due_at=SOON)
+    # The next of the same channel waits along; that of another does not.
+    assert OUTBOX.claim(at=NOON).number == third.pk
+    assert OUTBOX.claim(at=SOON - timedelta(seconds=1)) is None
+    numbers = {OUTBOX.claim(at=SOON).number for _ in range(2)}
+    assert numbers == {first.pk, second.pk}
+
+
 @pytest.mark.parametrize("of_all", [True, False])
 def test_the_switch_stops_what_is_claimed_and_what_was(plan, cast, of_all) -> None:
     plan()
