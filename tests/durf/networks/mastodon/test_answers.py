@@ -166,4 +166,5 @@ def test_a_no_means_something_else_for_a_question(status, publishing, asking) ->
 @given(st.dictionaries(st.sampled_from(["a", "b"]), st.sampled_from(JUNK)))
 def test_amounts_are_whole_or_not_told(found) -> None:
     amount = answers.amount(found, "a")
-    assert amount is None or (amount == found["a"] and amount >= 0)
+    assert amount is None or (amount is found["a"] and amount >= 0)
+    assert not isinstance(amount, bool)

@@ -110,6 +110,12 @@ def test_reading_stops_where_older_posts_begin() -> None:
     assert len(noting.requests) == 1
 
 
+def test_one_that_was_dated_back_does_not_end_the_reading() -> None:
+    posts = [ago(1000 - place, f"Later {place}") for place in range(PAGE)]
+    posts[0] = ago(1000, "Van ooit", 600_000)
+    assert settled(Timeline([*posts, ago(8, POST.text)])).number == "8"
+
+
 def test_an_empty_page_is_not_the_end_where_a_next_one_is_named() -> None:
     hidden = [ago(100 - place, "x", content="hidden") for place in range(PAGE)]
     posts = [*hidden, ago(8, POST.text)]
@@ -132,12 +138,18 @@ def test_where_only_the_source_can_tell_it_is_asked() -> None:
     assert settled(timeline, {"8"}) is None
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 410, 501])
-def test_without_a_source_a_person_is_asked(status) -> None:
-    timeline = Timeline([ago(9, "Hallo, 1 < 2")])
+@pytest.mark.parametrize(
+    ("status", "trouble"),
+    [
+        *((status, CannotTell) for status in (400, 401, 403, 404, 405, 410)),
+        *((status, BadAnswer) for status in (301, 408, 500, 501)),
+        (429, TryLater),
+    ],
+)
+def test_without_a_source_a_person_is_asked(status, trouble) -> None:
+    timeline = Timeline([ago(9, "Hallo, 1 < 2"), ago(8, "Dag")])
     timeline.parts["9/source"] = Answer(status)
-    expected = BadAnswer if status == 501 else CannotTell
-    with pytest.raises(expected):
+    with pytest.raises(trouble):
         settled(timeline)
 
 
@@ -173,7 +185,9 @@ def test_a_line_that_a_server_adds_does_not_hide_it() -> None:
         settled(timeline, post=post)
 
 
-@pytest.mark.parametrize("history", [Answer(404), answer([])])
+@pytest.mark.parametrize(
+    "history", [Answer(404), answer([]), answer([told(text="Hallo, 1 < 2")])]
+)
 def test_what_was_changed_without_a_history_is_left_to_a_person(history) -> None:
     timeline = Timeline([ago(9, "Iets anders", edited_at="2026-12-01T09:01:00Z")])
     timeline.parts["9/history"] = history

@@ -104,6 +104,12 @@ def test_what_a_server_does_not_say_is_not_known(instance) -> None:
     assert profile.handle == "@anna"
 
 
+def test_a_name_that_has_its_host_gets_no_other() -> None:
+    answers = [answer(ME | {"acct": "anna@a.example"}), answer({"domain": "b.example"})]
+    profile, _ = asked(SPEAKER.greet(ACCOUNT), answers)
+    assert profile.handle == "@anna@a.example"
+
+
 @pytest.mark.parametrize(
     ("answers", "trouble"),
     [
