@@ -40,7 +40,7 @@ def settings(found: Mapping[str, Any]) -> dict[str, Any]:
     for part, name, ours in _LIMITS:
         if limit := answers.amount(_part(configuration, part), name):
             known[ours] = limit
-    # Pleroma, before it had a configuration.
+    # Pleroma: docs.pleroma.social, differences_in_mastoapi.
     if "max_characters" not in known and (
         most := answers.amount(found, "max_toot_chars")
     ):

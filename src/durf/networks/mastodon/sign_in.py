@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 
 # What durf does, and no more.
 SCOPES = ("read:accounts", "read:statuses", "write:media", "write:statuses")
+_SERVER = re.compile(
+    r"(?:(?P<scheme>https?)://|@?[\w.-]+@)?"
+    r"(?P<host>[^\s/@:?#]{1,253})(?P<port>:\d{1,5})?(?:[/?#]\S*)?",
+    re.IGNORECASE,
+)
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
 # What can stand in a header.
 _SECRET = re.compile(r"[\x21-\x7e]{1,4000}")
 
@@ -41,6 +47,23 @@ class App:
 
     client: str
     secret: str = field(repr=False)
+
+
+def server_of(written: str) -> str:
+    """Return the server that somebody named; empty if they named none.
+
+    Taken are its host, any address on it, and the name of an account there.
+    """
+    found = _SERVER.fullmatch(written.strip())
+    if found is None:
+        return ""
+    try:
+        host = found["host"].encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        return ""
+    if not _HOST.fullmatch(host):
+        return ""
+    return f"{(found['scheme'] or 'https').lower()}://{host}{found['port'] or ''}"
 
 
 def supports_pkce(server: str) -> Talk[bool]:

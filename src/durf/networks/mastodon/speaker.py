@@ -77,7 +77,10 @@ class Mastodon:
     def send(
         self, account: Account, post: Outgoing, prepared: Mapping[str, Any]
     ) -> Talk[Sent]:
-        """Publish; a server that knows keys makes one post of it, for an hour or so."""
+        """Publish; a server that knows keys makes one post of it, for an hour or so.
+
+        See docs.joinmastodon.org/methods/statuses/#create.
+        """
         said = _said(post, prepared)
         if visibility := post.choices.get("visibility"):
             said["visibility"] = str(visibility)
@@ -114,7 +117,10 @@ class Mastodon:
         post: Outgoing,
         prepared: Mapping[str, Any],
     ) -> Talk[Sent]:
-        """Change a post; pictures and a poll not given again are taken away."""
+        """Change a post; pictures and a poll not given again are taken away.
+
+        So does Mastodon: app/services/update_status_service.rb.
+        """
         said = {"spoiler_text": "", "media_ids": []} | _said(post, prepared)
         request = json_request(
             "PUT",
@@ -146,7 +152,7 @@ class Mastodon:
             likes=answers.amount(found, "favourites_count"),
             reposts=answers.amount(found, "reblogs_count"),
             replies=answers.amount(found, "replies_count"),
-            # Since Mastodon 4.5.
+            # Since Mastodon 4.5: docs.joinmastodon.org/entities/Status.
             quotes=answers.amount(found, "quotes_count"),
         )
 
@@ -178,7 +184,8 @@ def _said(post: Outgoing, prepared: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a post says, without what stays as it is when it is changed."""
     said: dict[str, Any] = {
         "status": post.text,
-        # For servers that would read Markdown in it; Mastodon takes no notice.
+        # For servers that may read Markdown in it; Mastodon takes no notice.  See
+        # docs.gotosocial.org: user_guide/posts; docs.pleroma.social: differences.
         "content_type": "text/plain",
     }
     if post.language:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from durf.errors import BadAnswer, TryLater, Unauthorised
 from durf.networks.mastodon.sign_in import (
@@ -15,6 +17,7 @@ from durf.networks.mastodon.sign_in import (
     exchange,
     register,
     revoke,
+    server_of,
     supports_pkce,
 )
 from durf.networks.speaking import Account
@@ -36,6 +39,40 @@ def fields(request) -> dict[str, str]:
 def exchanged(said, **more):
     noting = in_turn([said])
     return drive(exchange(SERVER, APP, "code", BACK, **more), noting), noting.requests
+
+
+@pytest.mark.parametrize(
+    ("written", "server"),
+    [
+        ("Social.Example", "https://social.example"),
+        (" https://social.example/@anna?x=1#y ", "https://social.example"),
+        ("@anna@social.example", "https://social.example"),
+        ("anna.b@social.example", "https://social.example"),
+        ("http://127.0.0.1:3000", "http://127.0.0.1:3000"),
+        ("HTTPS://café.example/", "https://xn--caf-dma.example"),
+        ("", ""),
+        ("@anna", ""),
+        ("ftp://social.example", ""),
+        ("https://good.example@social.example", ""),
+        ("social.example\r\nx: y", ""),
+        ("-social.example", ""),
+        ("a..b", ""),
+        ("a" * 64 + ".example", ""),
+        ("social_.example", ""),
+        ("social.example:http", ""),
+    ],
+)
+def test_people_name_their_server_in_many_ways(written, server) -> None:
+    assert server_of(written) == server
+
+
+@given(st.text(max_size=60))
+def test_whatever_is_written_names_one_server_or_none(written) -> None:
+    server = server_of(written)
+    if server:
+        parts = urlsplit(server)
+        assert f"{parts.scheme}://{parts.netloc}" == server
+        assert server_of(server) == server
 
 
 def test_a_server_gets_to_know_us() -> None:
