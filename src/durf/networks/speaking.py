@@ -89,7 +89,7 @@ class Outgoing:
         follows: the post before it in the thread.
         begins: the first post of the thread.
         choices: what only some networks know: ``visibility``, ``warning``,
-            ``labels``, ``poll``.
+            ``sensitive``, ``labels``, ``poll``.
     """
 
     key: str
