@@ -35,8 +35,8 @@ NEXT: dict[Stage, frozenset[Stage]] = {
     Stage.SENDING: frozenset(
         {Stage.SENT, Stage.UNKNOWN, Stage.PLANNED, Stage.REFUSED, Stage.HELD}
     ),
-    # Planned again only when it surely is not there.
-    Stage.UNKNOWN: frozenset({Stage.SENT, Stage.PLANNED, Stage.REFUSED}),
+    # Planned again or held only when it surely is not there.
+    Stage.UNKNOWN: frozenset({Stage.SENT, Stage.PLANNED, Stage.REFUSED, Stage.HELD}),
     Stage.HELD: frozenset({Stage.PLANNED, Stage.WITHDRAWN}),
     Stage.SENT: frozenset(),
     Stage.REFUSED: frozenset({Stage.PLANNED, Stage.WITHDRAWN}),
