@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 # What was cleared before has deliveries from now on.
 PLAN_ALL = "plan-all-deliveries"
+LONGEST_WORD = 100
 
 
 @transaction.atomic
@@ -42,7 +43,7 @@ def connect(
         raise NotNow(reason="the channel is closed", mend="open another one")
     held.server, held.number = account.server, account.number
     held.handle = account.handle or held.handle
-    held.settings = {**held.settings, **_numbers(account.settings)}
+    held.settings = {**held.settings, **_said(account.settings)}
     held.sealed_secrets = _sealed(held, account.secrets)
     held.connected_at, held.trouble = at, ""
     held.save()
@@ -103,12 +104,13 @@ def _sealed(channel: Channel, secrets: Mapping[str, str]) -> bytes:
     return seal(json.dumps(dict(secrets)).encode(), _place(channel))
 
 
-def _numbers(settings: Mapping[str, object]) -> dict[str, int]:
-    """Return what a server says of its limits; the rest is not kept."""
+def _said(settings: Mapping[str, object]) -> dict[str, int | str]:
+    """Return what a server says of itself in numbers and short words."""
     return {
         name: value
         for name, value in settings.items()
-        if isinstance(value, int) and not isinstance(value, bool)
+        if (isinstance(value, int) and not isinstance(value, bool))
+        or (isinstance(value, str) and len(value) <= LONGEST_WORD)
     }
 
 

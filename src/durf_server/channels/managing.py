@@ -71,7 +71,10 @@ def change_channel(
     require(member, May.MANAGE_CHANNELS)
     held = Channel.objects.select_for_update().get(pk=channel.pk)
     held.name, held.handle = _name(name), handle.strip()[:200]
-    held.settings = _settings(held.network, settings)
+    known = NETWORKS[held.network].settings
+    said = {name: held.settings[name] for name in held.settings if name not in known}
+    # What its server said of itself stays.
+    held.settings = said | _settings(held.network, settings)
     _save(held)
     append(member.workspace, _fact("channel.changed", held, member, at))
     return held

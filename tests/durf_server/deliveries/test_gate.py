@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from durf.networks.speaking import Account
 from durf_server.channels.connecting import account_of, connect, disconnect
-from durf_server.channels.managing import close_channel, open_channel
+from durf_server.channels.managing import change_channel, close_channel, open_channel
 from durf_server.channels.models import Channel
 from durf_server.commands.work import every_task
 from durf_server.deliveries.delivering import Deliverer
@@ -82,6 +83,17 @@ def test_what_opens_an_account_is_locked(channel) -> None:
     other.sealed_secrets = row.sealed_secrets
     with pytest.raises(WrongKey):
         account_of(other)
+
+
+def test_what_a_server_says_of_itself_outlives_a_change_by_hand(cast, channel) -> None:
+    said = {"max_characters": 5000, "domain": "bloom.example", "odd": [1], "on": True}
+    connect(channel, cast.carla, replace(MINE, settings=said), at=NOON)
+    Channel.objects.update(network="mastodon")
+    channel.refresh_from_db()
+    assert channel.settings == {"max_characters": 5000, "domain": "bloom.example"}
+    change_channel(channel, cast.carla, name="Buns", handle="", settings={}, at=NOON)
+    channel.refresh_from_db()
+    assert channel.settings == {"domain": "bloom.example"}
 
 
 def open_other(channel: Channel) -> Channel:
