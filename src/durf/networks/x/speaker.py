@@ -44,7 +44,8 @@ class X:
         counts=("likes", "reposts", "replies", "quotes", "views"),
         own_keys=False,
         settles=True,
-        lags=120,
+        # github.com/linvi/tweetinvi/issues/455.
+        lags=900,
         tokens_expire=True,
     )
 
