@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from durf.errors import CannotTell
-from durf.networks.fields import entries, mapping
+from durf.networks.fields import entries, mapping, senseless
 from durf.networks.linkedin import answers
 from durf.networks.linkedin.asking import reading
 from durf.networks.plain import LINKS
 from durf.networks.sameness import Likeness, likeness
 
 if TYPE_CHECKING:
-    from collections.abc import Set
+    from collections.abc import Mapping, Set
 
     from durf.networks.speaking import Account, Outgoing, Sent
     from durf.networks.talking import Request, Talk
@@ -44,7 +44,7 @@ def settle(account: Account, post: Outgoing, known: Set[str]) -> Talk[Sent | Non
     unsure = False
     for page in range(PAGES):
         said = mapping(answers.read((yield _page(account, page * PAGE))).json())
-        posts = [answers.post(one) for one in entries(said.get("elements"))]
+        posts = [answers.post(one) for one in _told(said)]
         for there in posts:
             if there.number in known or there.repeats or there.at < earliest:
                 continue
@@ -70,6 +70,13 @@ def _page(account: Account, start: int) -> Request:
         "sortBy": "CREATED",
     }
     return reading(account, "/rest/posts", asked, "FINDER")
+
+
+def _told(said: Mapping[str, Any]) -> list[Any]:
+    """Return what was found; an answer that speaks of nothing proves nothing."""
+    if said.get("elements") is None:
+        raise senseless()
+    return entries(said["elements"])
 
 
 def _compared(post: Outgoing, there: answers.Post) -> Likeness:

@@ -11,7 +11,7 @@ from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any
 
 from durf.errors import CannotTell
-from durf.networks.fields import entries, mapping, part, text
+from durf.networks.fields import amount, entries, mapping, part, senseless, text
 from durf.networks.sameness import Likeness, likeness, most_like
 from durf.networks.speaking import Sent
 from durf.networks.x import answers
@@ -73,6 +73,9 @@ def _written(post: Outgoing) -> str:
 
 
 def _posts(said: Mapping[str, Any]) -> list[answers.Post]:
+    """Return what was found; an answer that does not say how much proves nothing."""
+    if amount(part(said, "meta"), "result_count") != len(entries(said.get("data"))):
+        raise senseless()
     includes = part(said, "includes")
     return [answers.post(one, includes) for one in entries(said.get("data"))]
 

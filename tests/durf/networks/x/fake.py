@@ -32,9 +32,9 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 from durf.networks.talking import Answer, Request
 from tests.durf.networks.x.telling import (
-    PROBLEM,
     Standing,
     Upload,
+    gone,
     includes,
     invalid,
     problem,
@@ -210,16 +210,7 @@ class FakeX:
             return refusal
         post = self.standing(number)
         if post is None:
-            error = {
-                "type": f"{PROBLEM}resource-not-found",
-                "title": "Not Found Error",
-                "detail": f"Could not find tweet with id: [{number}].",
-                "resource_type": "tweet",
-                "resource_id": number,
-                "parameter": "id",
-                "value": number,
-            }
-            return said({"errors": [error]})
+            return gone(number)
         return said({"data": told(self, post), "includes": includes(self, [post])})
 
     def timeline(self, asked, author) -> Answer:

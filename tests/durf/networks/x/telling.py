@@ -140,3 +140,17 @@ def invalid(message: str) -> Answer:
 def problem(status: int, title: str, detail: str, kind: str = "") -> Answer:
     url = f"{PROBLEM}{kind}" if kind else "about:blank"
     return said({"title": title, "detail": detail, "type": url, "status": status}, status)  # fmt: skip
+
+
+def gone(number: str) -> Answer:
+    """What is not there is told with 200."""
+    error = {
+        "type": f"{PROBLEM}resource-not-found",
+        "title": "Not Found Error",
+        "detail": f"Could not find tweet with id: [{number}].",
+        "resource_type": "tweet",
+        "resource_id": number,
+        "parameter": "id",
+        "value": number,
+    }
+    return said({"errors": [error]})

@@ -29,11 +29,6 @@ def settle(x, post: Outgoing, known=()) -> Sent | None:
     return drive(SPEAKER.settle(ACCOUNT, post, set(known)), x)
 
 
-@pytest.fixture(params=[True, False], ids=["newer words", "older words"])
-def x(request) -> FakeX:
-    return FakeX(newer=request.param)
-
-
 TEXTS = [
     "Hallo",
     "  Met ruimte eromheen \n",
@@ -167,7 +162,15 @@ def test_pictures_without_text_are_not_told_apart(x) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [[], {"data": {}}, {"data": [5]}, {"data": [], "meta": 5}, {"meta": {"next_token": 5}}],
+    [
+        [],
+        {},
+        {"data": {}},
+        {"meta": {"result_count": 1}},
+        {"data": [5], "meta": {"result_count": 1}},
+        {"data": [], "meta": 5},
+        {"meta": {"result_count": 0, "next_token": 5}},
+    ],
 )  # fmt: skip
 def test_nonsense_is_no_proof_of_absence(content) -> None:
     with pytest.raises(BadAnswer):

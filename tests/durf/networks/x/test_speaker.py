@@ -34,11 +34,6 @@ def outgoing(text: str, **fields) -> Outgoing:
     return Outgoing(str(uuid.uuid4()), START, text, **fields)
 
 
-@pytest.fixture(params=[True, False], ids=["newer words", "older words"])
-def x(request) -> FakeX:
-    return FakeX(newer=request.param)
-
-
 def publish(x: FakeX, post: Outgoing) -> Sent:
     prepared = drive(SPEAKER.prepare(ACCOUNT, post), x)
     assert json.loads(json.dumps(prepared)) == prepared
