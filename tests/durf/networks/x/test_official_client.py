@@ -13,15 +13,16 @@ from datetime import timedelta
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-import requests
-from requests.adapters import BaseAdapter
 
 from durf.networks.speaking import Picture, Sent
-from durf.networks.talking import Purpose, Request
 from durf.networks.x.speaker import SPEAKER
+from tests.durf.networks.adapting import Adapter
 from tests.durf.networks.driving import drive
 from tests.durf.networks.x.fake import SERVER, FakeX
 from tests.durf.networks.x.test_speaker import ACCOUNT, outgoing, publish
+
+if typing.TYPE_CHECKING:
+    from durf.networks.talking import Request
 
 xdk = pytest.importorskip("xdk", reason="no contract of X: 'pip install xdk' has it")
 schemas = pytest.importorskip("xdk.schemas")
@@ -92,28 +93,6 @@ class Held:
         if answer.is_fine:
             strictly(told, answer.json())
         return answer
-
-
-class Adapter(BaseAdapter):
-    """Lets the client of X speak to the fake."""
-
-    def __init__(self, x: FakeX) -> None:
-        super().__init__()
-        self.x = x
-
-    def send(self, request, **_):
-        body = request.body or b""
-        named = {name.lower(): value for name, value in request.headers.items()}
-        raw = body.encode() if isinstance(body, str) else body
-        answer = self.x(Request(request.method, request.url, named, raw, Purpose.READ))
-        response = requests.Response()
-        response.status_code, response.request = answer.status, request
-        response.headers.update(answer.headers)
-        response._content = answer.body
-        return response
-
-    def close(self) -> None:
-        pass
 
 
 def client_of(x: FakeX):
