@@ -9,6 +9,7 @@ import pytest
 
 from durf_server.deliveries.stages import Stage
 from tests.durf_server.deliveries import delivering_badly, schedules
+from tests.durf_server.deliveries.fakes import LinkedInModel, XModel, unreadable
 from tests.durf_server.deliveries.mastodons import (
     MastodonModel,
     failing,
@@ -42,8 +43,8 @@ def test_without_faults_it_goes_out_at_once() -> None:
 
 @pytest.mark.parametrize(
     "model",
-    [PlainModel, MastodonModel, gotosocial, failing],
-    ids=["plain", "mastodon", "gotosocial", "mastodon-500"],
+    [PlainModel, MastodonModel, gotosocial, failing, XModel, LinkedInModel],
+    ids=["plain", "mastodon", "gotosocial", "mastodon-500", "x", "linkedin"],
 )
 def test_no_history_doubles_or_loses_a_post(model: Callable[[], Model]) -> None:
     found = tally(model, depth=4, most=MOST)
@@ -53,8 +54,11 @@ def test_no_history_doubles_or_loses_a_post(model: Callable[[], Model]) -> None:
     assert set(found.ends) == {"sent"}
 
 
-def test_what_cannot_be_read_back_is_asked_and_never_sent_twice() -> None:
-    found = tally(blind, depth=3, most=20_000)
+@pytest.mark.parametrize("model", [blind, unreadable])
+def test_what_cannot_be_read_back_is_asked_and_never_sent_twice(
+    model: Callable[[], Model],
+) -> None:
+    found = tally(model, depth=3, most=20_000)
     assert found.doubled == []
     assert found.lost == []
     assert found.ends["asked"] > found.count // 3
