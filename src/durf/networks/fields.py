@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
@@ -10,13 +11,14 @@ from durf.errors import BadAnswer, TryLater
 from durf.networks.talking import require_fine, seconds_of
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Mapping
 
     from durf.networks.talking import Answer
 
 _LONGEST = 200_000
 _DAY = 86_400
+# NUL, and halves of pairs: no database and no file takes them.
+_IN_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
 def require_read(answer: Answer) -> Answer:
@@ -72,7 +74,7 @@ def part(found: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 def text(found: Mapping[str, Any], name: str) -> str:
-    """Return a field that holds text, or nothing.
+    """Return a field that holds text, or nothing; what can be in no text is marked.
 
     Raises:
         BadAnswer: it holds something else, or far too much.
@@ -82,7 +84,7 @@ def text(found: Mapping[str, Any], name: str) -> str:
         return ""
     if not isinstance(value, str) or len(value) > _LONGEST:
         raise senseless()
-    return value
+    return _IN_NO_TEXT.sub("\ufffd", value)
 
 
 def name_of(found: Mapping[str, Any], name: str, form: re.Pattern[str]) -> str:

@@ -15,6 +15,7 @@ from durf.networks.linkedin import answers
 from durf.networks.linkedin.asking import escaped, reading, writing
 from durf.networks.linkedin.little import little
 from durf.networks.linkedin.media import upload
+from durf.networks.linkedin.organisations import ORGANISATION, organisation
 from durf.networks.linkedin.settling import settle
 from durf.networks.linkedin.sign_in import MEMBER
 from durf.networks.speaking import Abilities, Counts, Profile, Reply, Seen, Sent
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from durf.networks.talking import Request, Talk
 
 _MEMBER = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_ORGANISATION = "urn:li:organization:"
 _VISIBILITIES = ("PUBLIC", "CONNECTIONS", "LOGGED_IN")
 _PAGE = 100
 _PAGES = 3
@@ -57,8 +57,8 @@ class LinkedIn:
 
     def greet(self, account: Account) -> Talk[Profile]:
         """Ask whom the account belongs to: the member, or the organisation."""
-        if account.number.startswith(_ORGANISATION):
-            return (yield from _greet_organisation(account))
+        if account.number.startswith(ORGANISATION):
+            return (yield from organisation(account))
         answer = yield reading(account, "/v2/userinfo")
         found = mapping(require_read(answer).json())
         name = text(found, "name")[:200]
@@ -159,17 +159,6 @@ class LinkedIn:
 
 
 SPEAKER: Speaker = LinkedIn()
-
-
-def _greet_organisation(account: Account) -> Talk[Profile]:
-    """Ask what an organisation is called (…/organizations/organization-lookup-api)."""
-    number = account.number.removeprefix(_ORGANISATION)
-    answer = yield reading(account, f"/rest/organizations/{escaped(number)}")
-    found = mapping(require_read(answer).json())
-    if str(found.get("id")) != number:
-        raise BadAnswer(reason="it speaks of something else")
-    name = text(found, "localizedName")[:200]
-    return Profile(account.number, text(found, "vanityName")[:200] or name, name)
 
 
 def _content(post: Outgoing, prepared: Mapping[str, Any]) -> dict[str, Any]:

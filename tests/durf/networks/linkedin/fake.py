@@ -18,7 +18,7 @@ What is peculiar about it, each with its source (``…`` is learn.microsoft.com/
 - Posts are found newest first by ``sortBy=CREATED``, a hundred at most: …/posts-api.
 - Taking away what is gone is fine, and little can be changed: …/posts-api.
 - Longer links are shown as lnkd.in: linkedin.com/help/linkedin/answer/a525135.
-- Pictures go to an address of another host, and are looked at for a while: …/images-api.
+- Pictures go to another host, and are looked at for a while: …/images-api.
 """
 
 from __future__ import annotations
@@ -85,6 +85,7 @@ class FakeLinkedIn:
         self.images: dict[str, bytes] = {}
         self.comments: list[dict[str, Any]] = []
         self.tokens = {"access-1"}
+        self.held = ["ADMINISTRATOR", "CONTENT_ADMIN"]
         self._last = 7_000_000_000_000_000_000
 
     def __call__(self, request: Request) -> Answer:
@@ -114,6 +115,10 @@ class FakeLinkedIn:
     def organisation(self, number: str) -> Answer:
         return _said({"id": int(number), "vanityName": "durf", "localizedName": "Durf BV"})  # fmt: skip
 
+    def roles(self, asked: dict[str, str]) -> Answer:
+        held = {"roleAssignee": MEMBER, "state": asked["state"], "organization": ORGANISATION}  # fmt: skip
+        return _said({"elements": [held | {"role": role} for role in self.held]})
+
     # ---- pictures ----
 
     def initialize(self, request: Request) -> Answer:
@@ -122,12 +127,8 @@ class FakeLinkedIn:
             return _no(403, "not yours", "ACCESS_DENIED")
         image = f"urn:li:image:C4E{self._number()}"
         self.images[image] = b""
-        told = {
-            "uploadUrlExpiresAt": 1_900_000_000_000,
-            "uploadUrl": f"{UPLOADS}{image}?ca=vector_feedshare&sync=0",
-            "image": image,
-        }
-        return _said({"value": told})
+        url = f"{UPLOADS}{image}?ca=vector_feedshare&sync=0"
+        return _said({"value": {"uploadUrl": url, "image": image}})
 
     def put(self, image: str, request: Request) -> Answer:
         if request.method != "PUT" or image not in self.images:
@@ -138,10 +139,9 @@ class FakeLinkedIn:
     def image(self, image: str) -> Answer:
         if not self.reads:
             return _denied()
-        status = "PROCESSING" if self.looking > 0 else "AVAILABLE"
         self.looking -= 1
-        if b"broken" in self.images[image]:
-            status = "PROCESSING_FAILED"
+        status = "PROCESSING" if self.looking >= 0 else "AVAILABLE"
+        status = "PROCESSING_FAILED" if b"broken" in self.images[image] else status
         return _said({"id": image, "owner": MEMBER, "status": status})
 
     # ---- posts ----
@@ -255,8 +255,7 @@ class FakeLinkedIn:
 
     def _told(self, post: Standing) -> dict[str, Any]:
         shown = _HASHTAG.sub(r"{hashtag|\\#|\1}", post.commentary)
-        if self.shortens:
-            shown = _LONG_LINK.sub("https://lnkd.in/eXample", shown)
+        shown = _LONG_LINK.sub(r"https://lnkd.in/eX", shown) if self.shortens else shown
         told = {
             "id": post.number,
             "author": post.author,
@@ -282,8 +281,8 @@ class FakeLinkedIn:
         return self.reads or author == ORGANISATION
 
     def _standing(self, number: str) -> Standing | None:
-        found = [one for one in self.posts if one.number == number and not one.is_gone]
-        return found[0] if found else None
+        standing = (one for one in self.posts if not one.is_gone)
+        return next((one for one in standing if one.number == number), None)
 
     def _number(self) -> int:
         self._last += 1
@@ -294,6 +293,7 @@ _POST = r"/rest/posts/([^/]+)"
 _WAYS = (
     ("GET", "", "/v2/userinfo", lambda li, _r, _a: li.member()),
     ("GET", "", r"/rest/organizations/(\d+)", lambda li, _r, _a, one: li.organisation(one)),
+    ("GET", "FINDER", "/rest/organizationAcls", lambda li, _r, asked: li.roles(asked)),
     ("POST", "", "/rest/images", lambda li, request, _a: li.initialize(request)),
     ("GET", "", r"/rest/images/([^/]+)", lambda li, _r, _a, one: li.image(one)),
     ("POST", "", "/rest/posts", lambda li, request, _a: li.create(request)),

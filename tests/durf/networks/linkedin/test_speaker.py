@@ -15,6 +15,7 @@ from durf.errors import (
     Refused,
     TryLater,
 )
+from durf.networks.linkedin.organisations import organisations
 from durf.networks.linkedin.speaker import SPEAKER
 from durf.networks.speaking import Account, Card, Counts, Outgoing, Picture, Sent
 from durf.networks.talking import Answer, Purpose
@@ -58,6 +59,13 @@ def test_it_greets_the_organisation(linkedin) -> None:
     profile = drive(SPEAKER.greet(PAGE_ACCOUNT), linkedin)
     assert profile.number == ORGANISATION
     assert (profile.handle, profile.name) == ("durf", "Durf BV")
+
+
+def test_a_member_is_told_for_whom_they_may_publish(linkedin) -> None:
+    [durf] = drive(organisations(ACCOUNT), linkedin)
+    assert (durf.number, durf.name) == (ORGANISATION, "Durf BV")
+    linkedin.held = ["ANALYST"]
+    assert drive(organisations(ACCOUNT), linkedin) == []
 
 
 @pytest.mark.parametrize("account", [ACCOUNT, PAGE_ACCOUNT], ids=["member", "organisation"])  # fmt: skip

@@ -300,6 +300,12 @@ def test_nonsense_is_not_read(content) -> None:
         drive(SPEAKER.read(ACCOUNT, SENT), in_turn([said(content)]))
 
 
+def test_what_no_file_takes_is_marked() -> None:
+    told = {"id": "1001", "created_at": "2026-12-01T09:00:00Z", "text": "a\x00b\ud800c"}
+    seen = drive(SPEAKER.read(ACCOUNT, SENT), in_turn([said({"data": told})]))
+    assert seen.text == "a\ufffdb\ufffdc"
+
+
 def test_a_token_that_expired_is_made_new_once(x) -> None:
     secrets = {"token": "old", "refresh_token": "refresh-1", "client": "app"}
     account = replace(ACCOUNT, secrets=secrets)
