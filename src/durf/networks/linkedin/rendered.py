@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 _WRITTEN = re.compile(
-    r"\{hashtag\|\\?(?P<sign>[#＃])\|(?P<tag>(?:\\.|[^{}|\\])*)\}"
+    r"\{hashtag\\?\|\\?(?P<sign>[#＃])\\?\|(?P<tag>(?:\\.|[^{}|\\])*)\}"
     r"|@\[(?P<name>(?:\\.|[^\[\]\\])*)\]\(urn:[^()\s]{1,200}\)"
     r"|\\(?P<escaped>[|{}@\[\]()<>#\\*_~])"
 )

@@ -1,9 +1,10 @@
 """Where LinkedIn signs people in.
 
 learn.microsoft.com/linkedin/shared/authentication/authorization-code-flow: an app with
-a secret shows it in the form, and knows nothing of proof keys.  Those are for apps
-without one, where LinkedIn allows them (…/authorization-code-flow-native).  Tokens live
-for 60 days, and are refreshed only for partners (…/programmatic-refresh-tokens).
+a secret shows it in the form, and is answered with 401 if it shows a verifier, too
+(github.com/UsefulSoftwareCo/executor/issues/2087).  Proof keys are for apps without a
+secret, where LinkedIn allows them (…/authorization-code-flow-native).  Tokens live for
+60 days, and are refreshed only for partners (…/programmatic-refresh-tokens).
 """
 
 from __future__ import annotations

@@ -85,7 +85,8 @@ def published(answer: Answer) -> Answer:
     Raises:
         AlreadyThere: 403 with these words says so, and not which post it is
             (github.com/plhery/node-twitter-api-v2/issues/469).
-        TryLater: it did nothing: too many requests, or no credits left (402).
+        TryLater: it did nothing: too many requests, or no credits left (402, see
+            github.com/tryethernal/ethernal/issues/927).
         Unauthorised, Refused, BadAnswer: as ``require_fine``.
     """
     said = _detail(answer)
