@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from durf.errors import NetworkTrouble
+from durf.errors import AnswerLost, NetworkTrouble
 from durf.networks.linkedin import sign_in as linkedin_sign_in
 from durf.networks.linkedin.organisations import organisations
 from durf.networks.linkedin.speaker import SPEAKER as LINKEDIN
@@ -19,7 +19,7 @@ from durf.networks.speaking import Account, Outgoing, Picture, Sent
 from durf.networks.talking import Answer, Request
 from durf.networks.x import sign_in as x_sign_in
 from durf.networks.x.speaker import SPEAKER as X
-from tests.durf.networks.driving import drive
+from tests.durf.networks.driving import Noting, drive
 from tests.durf.networks.linkedin import fake as linkedin_fake
 from tests.durf.networks.x import fake as x_fake
 
@@ -140,6 +140,25 @@ def test_a_right_answer_with_one_wrong_part_ends_a_talk(name, data) -> None:
         return Answer(answer.status, answer.headers, json.dumps(content).encode())
 
     ends(TALKS[name](), answering)
+
+
+@pytest.mark.parametrize("name", [one for one in TALKS if " " in one])
+def test_a_lost_answer_ends_a_talk_wherever_it_is_lost(name) -> None:
+    """Nothing is asked after it, and nothing made of it."""
+    asked = Noting(world(name))
+    ends(TALKS[name](), asked)
+    for place in range(len(asked.requests)):
+        network, left = world(name), iter(range(place))
+
+        def answering(request: Request, network=network, left=left) -> Answer:
+            if next(left, None) is None:
+                raise AnswerLost(host="there")
+            return network(request)
+
+        until = Noting(answering)
+        with pytest.raises(AnswerLost):
+            drive(TALKS[name](), until)
+        assert len(until.requests) == place + 1
 
 
 def spoilt(data, content: object) -> object:
