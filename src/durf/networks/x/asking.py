@@ -16,18 +16,19 @@ if TYPE_CHECKING:
 
 _ALWAYS = {"media.fields": "alt_text", "user.fields": "username"}
 # Contract 2.168, github.com/xdevplatform/docs: openapi.json.
-NEWER = _ALWAYS | {
+_NEWER = _ALWAYS | {
     "post.fields": "attachments,conversation_id,created_at,entities,note_post,"
     "public_metrics,text",
     "expansions": "attachments.media_keys,author_id,edit_history_post_ids,"
     "referenced_posts",
 }
 # Contract 2.62, github.com/APIs-guru/openapi-directory: APIs/twitter.com/current.
-OLDER = _ALWAYS | {
+_OLDER = _ALWAYS | {
     "tweet.fields": "attachments,author_id,conversation_id,created_at,"
     "edit_history_tweet_ids,entities,note_tweet,public_metrics,referenced_tweets,text",
     "expansions": "attachments.media_keys,author_id",
 }
+_WORDS = tuple(urlencode(words, safe=",") for words in (_NEWER, _OLDER))
 
 
 def ask(account: Account, path: str, asked: Mapping[str, str]) -> Talk[Answer]:
@@ -36,14 +37,18 @@ def ask(account: Account, path: str, asked: Mapping[str, str]) -> Talk[Answer]:
     X answers 400 to a name that it does not know (docs.x.com/x-api/fundamentals
     /response-codes-and-errors); then it is asked again in the older words.
     """
-    answer = yield _asking(account, path, NEWER | dict(asked))
+    newer, older = _WORDS
+    answer = yield _asking(account, path, newer, asked)
     if answer.status == 400:
-        answer = yield _asking(account, path, OLDER | dict(asked))
+        answer = yield _asking(account, path, older, asked)
     return answer
 
 
-def _asking(account: Account, path: str, asked: Mapping[str, str]) -> Request:
-    url = f"{account.server}{path}?{urlencode(asked, safe=',')}"
+def _asking(
+    account: Account, path: str, words: str, asked: Mapping[str, str]
+) -> Request:
+    more = f"&{urlencode(asked)}" if asked else ""
+    url = f"{account.server}{path}?{words}{more}"
     return read_request(url, token=account.secrets.get("token", ""))
 
 

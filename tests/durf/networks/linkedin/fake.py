@@ -28,9 +28,10 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import unquote
 
 from durf.networks.talking import Answer
+from tests.durf.networks.addresses import parted
 
 if TYPE_CHECKING:
     from durf.networks.talking import Request
@@ -89,19 +90,18 @@ class FakeLinkedIn:
         self._last = 7_000_000_000_000_000_000
 
     def __call__(self, request: Request) -> Answer:
-        parts = urlsplit(request.url)
+        path, asked = parted(request.url)
         if request.headers.get("authorization") not in {f"Bearer {one}" for one in self.tokens}:  # fmt: skip
             return _no(401, "Invalid access token", "INVALID_ACCESS_TOKEN")
         if request.url.startswith(UPLOADS):
-            return self.put(unquote(parts.path.rsplit("/", 1)[1]), request)
-        if parts.path.startswith("/rest/") and (refusal := _version(request)):
+            return self.put(unquote(path.rsplit("/", 1)[1]), request)
+        if path.startswith("/rest/") and (refusal := _version(request)):
             return refusal
-        asked = dict(parse_qsl(parts.query))
         method = request.headers.get("x-restli-method", "")
         # What HTTP says already need not be said again.
         method = "" if method in ("GET", "CREATE", "ACTION") else method
         for verb, named, form, answering in _WAYS:
-            found = re.fullmatch(form, parts.path)
+            found = re.fullmatch(form, path)
             if (verb, named) == (request.method, method) and found:
                 groups = [unquote(one) for one in found.groups()]
                 return answering(self, request, asked, *groups)

@@ -28,9 +28,10 @@ import re
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
-from urllib.parse import parse_qs, parse_qsl, urlsplit
+from urllib.parse import parse_qs
 
 from durf.networks.talking import Answer, Request
+from tests.durf.networks.addresses import parted
 from tests.durf.networks.x.telling import (
     Standing,
     Upload,
@@ -79,9 +80,7 @@ class FakeX:
         self._last = 1_000
 
     def __call__(self, request: Request) -> Answer:
-        parts = urlsplit(request.url)
-        asked = dict(parse_qsl(parts.query, keep_blank_values=True))
-        path = parts.path
+        path, asked = parted(request.url)
         if path.startswith("/2/oauth2/"):
             return self._sign_in(path, request)
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
