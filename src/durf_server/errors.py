@@ -12,6 +12,7 @@
         ├── BadInput           a field that cannot be taken
         ├── WrongKey           what was locked with another key, or changed
         ├── Unreachable        an address outside that is inside, or does not answer
+        │   └── Unanswered     what may have arrived there, though no answer came
         ├── BrokenBackup       a backup that is not whole, or of another durf
         ├── NotEmpty           what a restore would replace
         ├── NoDatabase         a database that cannot be reached or used
@@ -135,6 +136,13 @@ class Unreachable(ServerError):
     remedy = "look whether it is right, and try again later"
     http_status = 502
     ours = ("reason",)
+
+
+class Unanswered(Unreachable):
+    """An address took a request, in whole or in part, and said nothing."""
+
+    code = "unanswered"
+    template = "the address did not answer ({reason})"
 
 
 class BrokenBackup(ServerError):

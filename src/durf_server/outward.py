@@ -16,7 +16,7 @@ import httpcore
 import httpx
 from django.conf import settings
 
-from durf_server.errors import Unreachable
+from durf_server.errors import Unanswered, Unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -73,7 +73,7 @@ def post(
         Unreachable: it is inside, does not answer in time, or is no address of the
             web; ``code`` of the reason in its arguments.
     """
-    return _send("POST", url, content, headers)
+    return send("POST", url, content, headers)
 
 
 def get(url: str, headers: Mapping[str, str] | None = None) -> httpx.Response:
@@ -82,12 +82,23 @@ def get(url: str, headers: Mapping[str, str] | None = None) -> httpx.Response:
     Raises:
         Unreachable: as with ``post``.
     """
-    return _send("GET", url, b"", headers)
+    return send("GET", url, b"", headers)
 
 
-def _send(
-    method: str, url: str, content: bytes, headers: Mapping[str, str] | None
+def send(
+    method: str,
+    url: str,
+    content: bytes = b"",
+    headers: Mapping[str, str] | None = None,
+    *,
+    largest: int = LARGEST_ANSWER,
 ) -> httpx.Response:
+    """Make any request to an address outside, as ``post`` does.
+
+    Raises:
+        Unanswered: it may have arrived, but no answer came.
+        Unreachable: nothing of it arrived.
+    """
     if not url.startswith(("https://", "http://")):
         raise Unreachable(reason="it is no address of the web")
     transport = httpx.HTTPTransport(retries=0)
@@ -102,26 +113,32 @@ def _send(
                 method, url, content=content, headers=dict(headers or {})
             ) as answer,
         ):
-            body = _read(answer)
+            body = _read(answer, largest)
             return httpx.Response(
                 answer.status_code, headers=answer.headers, content=body
             )
     except (httpx.InvalidURL, UnicodeError):
         raise Unreachable(reason="it is no address of the web") from None
-    except httpx.TimeoutException:
-        raise Unreachable(reason="it did not answer in time") from None
-    except httpx.HTTPError as error:
+    except (
+        httpx.ConnectError,
+        httpx.ConnectTimeout,
+        httpx.UnsupportedProtocol,
+    ) as error:
         raise Unreachable(reason=_reason(error)) from None
+    except httpx.TimeoutException:
+        raise Unanswered(reason="it did not answer in time") from None
+    except httpx.HTTPError as error:
+        raise Unanswered(reason=_reason(error)) from None
 
 
-def _read(answer: httpx.Response) -> bytes:
+def _read(answer: httpx.Response, largest: int) -> bytes:
     body, began = b"", monotonic()
     for piece in answer.iter_raw():
         body += piece
         # Also who sends a byte a second comes to an end.
-        if len(body) > LARGEST_ANSWER or monotonic() - began > LONGEST_ANSWER:
+        if len(body) > largest or monotonic() - began > LONGEST_ANSWER:
             break
-    return body[:LARGEST_ANSWER]
+    return body[:largest]
 
 
 def _reason(error: httpx.HTTPError) -> str:

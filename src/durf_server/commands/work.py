@@ -34,7 +34,7 @@ APPS = (
 @click.option("--status", is_flag=True, help="Show what there is to do, and end.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 def work(*, once: bool, status: bool, form: str) -> None:
-    """Do what is due: mails, reminders, judging again, checkpoints.
+    """Do what is due: deliveries, mails, reminders, judging again, checkpoints.
 
     Several may run beside each other; each job is done by one of them.
 
@@ -80,17 +80,26 @@ def every_worker() -> Worker:
 def _work(*, once: bool) -> None:
     from django.utils.timezone import now
 
+    from durf_server.deliveries.working import Senders, deliverer
+
     worker = every_worker()
     if once:
         worker.plan(at=now())
         began = now()
         while worker.turn(at=began):
             pass
+        while deliverer().turn():
+            pass
         return
     stop = Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: stop.set())
-    worker.run(stop, now)
+    senders = Senders()
+    senders.start()
+    try:
+        worker.run(stop, now)
+    finally:
+        senders.stop()
 
 
 def _show_status(form: str) -> None:

@@ -39,7 +39,7 @@ One = TypeVar("One")
 # No request is made later than this after its intent: whoever slept begins anew.
 GRACE = timedelta(seconds=10)
 # The longest that our own side of a request lasts.
-REQUEST = timedelta(seconds=30)
+REQUEST = timedelta(seconds=60)
 MOST_ATTEMPTS = 8
 MOST_LOOKS = 8
 _FIRST_WAIT = timedelta(seconds=5)
