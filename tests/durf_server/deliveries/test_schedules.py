@@ -15,6 +15,7 @@ from tests.durf_server.deliveries.mastodons import (
     failing,
     gotosocial,
 )
+from tests.durf_server.deliveries.pds import PdsModel
 from tests.durf_server.deliveries.plain import BlindSpeaker, PlainModel
 from tests.durf_server.deliveries.schedules import history, tally
 
@@ -43,8 +44,8 @@ def test_without_faults_it_goes_out_at_once() -> None:
 
 @pytest.mark.parametrize(
     "model",
-    [PlainModel, MastodonModel, gotosocial, failing, XModel, LinkedInModel],
-    ids=["plain", "mastodon", "gotosocial", "mastodon-500", "x", "linkedin"],
+    [PlainModel, MastodonModel, gotosocial, failing, PdsModel, XModel, LinkedInModel],
+    ids=["plain", "mastodon", "gotosocial", "mastodon-500", "bluesky", "x", "linkedin"],
 )
 def test_no_history_doubles_or_loses_a_post(model: Callable[[], Model]) -> None:
     found = tally(model, depth=4, most=MOST)
