@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from datetime import datetime
     from pathlib import Path
-    from uuid import UUID
 
     from durf_server.backup.archive import Reader
     from durf_server.retention.erasing_again import Again
+    from durf_server.retention.journal import Erased
 
 FOLDERS = ("media", "vaults", "published", "keys")
 
@@ -60,7 +60,7 @@ class Restored:
     again: Again
 
 
-def restore(path: Path, erased: Collection[UUID] = (), *, at: datetime) -> Restored:
+def restore(path: Path, erased: Collection[Erased] = (), *, at: datetime) -> Restored:
     """Put a backup into a database that was made and is empty.
 
     It may be of another kind than the one that the backup was made from.
@@ -98,7 +98,7 @@ def restore(path: Path, erased: Collection[UUID] = (), *, at: datetime) -> Resto
 
 
 def _restored(
-    backup: Reader, draft: Path, erased: Collection[UUID], at: datetime
+    backup: Reader, draft: Path, erased: Collection[Erased], at: datetime
 ) -> tuple[int, Again]:
     """Put rows and files in their places, or neither.
 

@@ -10,6 +10,7 @@ import click
 
 from durf.errors import BadUse
 from durf_server.commands import prepared
+from durf_server.commands.admin_erasing import erase_person
 from durf_server.commands.admin_members import member, person_called, read_address
 
 if TYPE_CHECKING:
@@ -115,6 +116,7 @@ def list_workspaces(*, form: str) -> None:
 
 
 admin.add_command(member)
+admin.add_command(erase_person)
 
 
 @admin.command()

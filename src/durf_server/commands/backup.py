@@ -88,7 +88,7 @@ def _restored(file: Path, erased: Path | None) -> Restored:
     from durf_server.backup.restoring import restore as put_back
     from durf_server.retention.journal import read_journal
 
-    people = read_journal(erased) if erased else {}
+    people = read_journal(erased) if erased else []
     return put_back(file, people, at=now())
 
 

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from durf_server.errors import NotNow
-from durf_server.people.models import Person
-from durf_server.retention.erasing import erase
+from durf_server.people.models import Member, Person
+from durf_server.retention.erasing import erase, erase_member
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
     from uuid import UUID
+
+    from durf_server.retention.journal import Erased
 
 # What the log says of why.
 AGAIN = "again"
@@ -31,18 +33,38 @@ class Again:
     held: tuple[UUID, ...]
 
 
-def erase_again(people: Iterable[UUID], at: datetime) -> Again:
+def erase_again(people: Iterable[Erased], at: datetime) -> Again:
     """Erase people who were erased before, as far as they are there.
 
     Args:
-        people: their numbers.
+        people: who, and where from.
         at: when.
     """
-    count, held = 0, []
-    for person in Person.objects.filter(pk__in=list(people), erased_at__isnull=True):
+    gone: set[UUID] = set()
+    held: set[UUID] = set()
+    for one in people:
         try:
-            erase(person, None, at, AGAIN)
-            count += 1
+            if _erase_again(one, at):
+                gone.add(one.person)
         except NotNow:
-            held.append(person.pk)
-    return Again(count, tuple(held))
+            held.add(one.person)
+    return Again(len(gone), tuple(sorted(held)))
+
+
+def _erase_again(one: Erased, at: datetime) -> bool:
+    """Erase somebody if they are there; return whether they were."""
+    if one.workspace is None:
+        person = Person.objects.filter(pk=one.person, erased_at__isnull=True).first()
+        if person is not None:
+            erase(person, at, AGAIN)
+        return person is not None
+    # Who came back later, as somebody new, stays.
+    member = (
+        Member.objects.select_related("workspace")
+        .filter(person_id=one.person, person__erased_at__isnull=True)
+        .filter(workspace_id=one.workspace, joined_at__lte=one.at)
+        .first()
+    )
+    if member is not None:
+        erase_member(member, None, at, AGAIN)
+    return member is not None

@@ -76,10 +76,10 @@ def standing(workspace_id: UUID | None = None) -> Q:
 
 
 def holds_on_person(person: UUID, workspaces: Iterable[UUID]) -> list[LegalHold]:
-    """Return the holds that keep a person from being erased.
+    """Return the holds of workspaces that keep a person from being erased there.
 
-    That is one on them, on everything in a workspace they are in, and on a draft or
-    a campaign that they wrote a version for.
+    That is one on them, on everything, and on a draft or a campaign that they wrote a
+    version for.
     """
     drafts = Draft.objects.filter(versions__made_by__person_id=person)
     numbers = drafts.values("pk")
@@ -87,11 +87,12 @@ def holds_on_person(person: UUID, workspaces: Iterable[UUID]) -> list[LegalHold]
     found = LegalHold.objects.filter(
         standing(),
         Q(scope=Scope.PERSON, subject_id=person)
-        | Q(scope=Scope.ALL, workspace_id__in=workspaces)
+        | Q(scope=Scope.ALL)
         | Q(scope=Scope.DRAFT, subject_id__in=numbers)
         | Q(scope=Scope.CAMPAIGN, subject_id__in=campaigns),
+        workspace_id__in=list(workspaces),
     )
-    return list(found)
+    return list(found.select_related("workspace"))
 
 
 def held_drafts(workspace: Workspace) -> Q:

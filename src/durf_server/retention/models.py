@@ -80,3 +80,18 @@ class Retention(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.days}"
+
+
+class Erasure(models.Model):
+    """That somebody was erased: a backup of before must not bring them back.
+
+    Numbers only, and no relations: what they point at may be gone, or come again.
+    """
+
+    person_id = models.UUIDField()
+    # From one workspace; from everywhere without one.
+    workspace_id = models.UUIDField(null=True, blank=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.person_id)

@@ -25,7 +25,7 @@ from durf_server.records.models import Outlet
 from durf_server.records.outlets import add_outlet, stop_outlet
 from durf_server.records.verifying import verify_and_keep
 from durf_server.retention.access import hold_for
-from durf_server.retention.erasing import erase
+from durf_server.retention.erasing import erase_member
 from durf_server.retention.expiring import keep_for
 from durf_server.retention.holding import holds_on_person, lift_hold, place_hold
 from durf_server.retention.models import LegalHold, Retention
@@ -151,12 +151,10 @@ def person_erase(request: HttpRequest, slug: str, number: UUID) -> HttpResponse:
         if request.POST.get("sure") != colleague.person.email:
             raise BadInput(field="sure", reason="type their address to be sure")
         reason = "request" if "asked" in request.POST else "other"
-        erase(colleague.person, member, timezone.now(), reason)
+        erase_member(colleague, member, timezone.now(), reason)
         messages.success(request, _("They are erased."))
         return redirect("records", slug=slug)
-    every = holds_on_person(colleague.person_id, [member.workspace_id])
-    # Why another workspace holds somebody is not for this one to read.
-    holds = [hold for hold in every if hold.workspace_id == member.workspace_id]
+    holds = holds_on_person(colleague.person_id, [member.workspace_id])
     return render(
         request, "retention/erase.html", {"colleague": colleague, "holds": holds}
     )

@@ -16,6 +16,9 @@ from durf_server.people.models import Member, Person, Workspace
 from durf_server.people.roles import Role
 from durf_server.policies.in_force import in_force
 from durf_server.records.models import Entry
+from durf_server.retention.holding import place_hold
+from durf_server.retention.models import LegalHold
+from tests.durf_server.conftest import NOON
 
 pytestmark = pytest.mark.django_db
 
@@ -181,3 +184,34 @@ COMMANDS = [
 def test_every_command_shows_an_example(command):
     said = CliRunner().invoke(in_own_language(admin), [*command, "--help"]).output
     assert "durf admin" in said
+
+
+def test_a_person_is_erased_from_everywhere_once_that_is_meant(cast):
+    Member.objects.create(workspace=cast.elsewhere, person=cast.anna.person)
+    said = error_of("erase", "anna@example.org").sentence()
+    assert "from: bloom, elsewhere" in said and "--yes" in said
+    assert Person.objects.filter(email="anna@example.org").exists()
+    ran = run("erase", "Anna@example.org", "--yes", "--reason", "other")
+    assert ran.exit_code == 0, ran.exception
+    assert "bloom, elsewhere" in ran.output
+    assert not Person.objects.filter(email="anna@example.org").exists()
+    for workspace in (cast.workspace, cast.elsewhere):
+        assert kinds(workspace) == ["person.erased"]
+    acts = [bytes(one.act) for one in Entry.objects.all()]
+    assert all(b'"by":"operator","reason":"other"' in act for act in acts)
+    assert isinstance(error_of("erase", "anna@example.org", "--yes"), BadUse)
+
+
+def test_who_cannot_sign_in_any_more_can_be_erased(cast):
+    Person.objects.filter(pk=cast.anna.person_id).update(is_active=False)
+    assert run("erase", "anna@example.org", "--yes").exit_code == 0
+    assert Person.objects.get(pk=cast.anna.person_id).erased_at is not None
+
+
+def test_a_legal_hold_anywhere_keeps_a_person_and_says_where(cast):
+    Member.objects.create(workspace=cast.elsewhere, person=cast.anna.person)
+    scope = LegalHold.Scope.PERSON
+    place_hold(cast.sem, scope, cast.anna.person_id, reason="A case", at=NOON)
+    said = error_of("erase", "anna@example.org", "--yes").sentence()
+    assert said.startswith("a legal hold stands in: elsewhere")
+    assert Person.objects.filter(email="anna@example.org").exists()

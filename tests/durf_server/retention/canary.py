@@ -1,5 +1,7 @@
 """Plant words in all that a person leaves behind, erase them, and look for the words.
 
+Anna is in two workspaces, with one of everything in each.
+
 Run in a process of a server apart, for the bytes of its files are searched.
 """
 
@@ -21,81 +23,124 @@ from django.db import connection, models, transaction
 
 from durf_server.api.models import Answered
 from durf_server.drafts.content import Attached, Content
-from durf_server.drafts.models import DraftVersion, Judgement, Medium
+from durf_server.drafts.models import Judgement, Medium
 from durf_server.drafts.saving import save, start
 from durf_server.drafts.store import keep
 from durf_server.notices.models import Notice, Way
-from durf_server.people.models import Invitation, Member, Token, Workspace
+from durf_server.people.models import Invitation, Member, Person, Token, Workspace
 from durf_server.people.roles import Role
-from durf_server.policies.models import PolicyVersion
 from durf_server.records.append import Fact, append
 from durf_server.records.models import Outlet, Part, SubjectKey
 from durf_server.records.verifying import verify_log
-from durf_server.retention.erasing import erase
+from durf_server.retention.erasing import erase, erase_member
 from durf_server.retention.holding import lift_hold, place_hold
 from durf_server.retention.models import LegalHold
 from durf_server.retention.scrubbing import scrub
 from durf_server.reviews.models import Exemption, Incident, Review
 from tests.durf_server.conftest import NOON, join, put_in_force
-from tests.durf_server.retention.fields import ERASED
+from tests.durf_server.retention.fields import ACCOUNT, ERASED
 
 if TYPE_CHECKING:
-    from durf_server.people.models import Person
+    from collections.abc import Iterable
 
-PICTURE = b"canary-of-a-picture" * 9
-IN_LOG = "canary-in-the-log"
-EMAILS = ("people.Person.email", "people.Invitation.email", "records.Outlet.address")
+    from durf_server.policies.models import PolicyVersion
+
+HOUSES = ("bakery", "brewery")
+ADDRESS = "people.Person.email"
+# They hold Anna's address, which her account holds as well.
+SAME_ADDRESS = {
+    "account.EmailAddress.email",
+    "people.Invitation.email",
+    "records.Outlet.address",
+}
+# The way from a model to its workspace, where that is not its own.
+WAYS = {
+    "Answered": "token__member__workspace",
+    "DraftVersion": "draft__workspace",
+    "Exemption": "draft__workspace",
+    "Judgement": "version__draft__workspace",
+    "Notice": "member__workspace",
+    "Review": "draft__workspace",
+    "Token": "member__workspace",
+    "Way": "member__workspace",
+}
+LATER = NOON + timedelta(days=1)
 
 
 def canary(label: str) -> str:
-    """Return the word that is planted in a field."""
-    name = EMAILS[0] if label in (*EMAILS, "account.EmailAddress.email") else label
-    return f"cn{sha256(name.encode()).hexdigest()[:10]}"
+    """Return the word that is planted: in a field, and of a workspace if it has one."""
+    return f"cn{sha256(label.encode()).hexdigest()[:10]}"
 
 
-def plant() -> tuple[Person, Member]:
-    """Make a workspace with one of everything, and canaries in all of Anna's."""
+def in_house(house: str) -> set[str]:
+    """Return the labels of what lies readable in a workspace."""
+    kept = ERASED - ACCOUNT - SAME_ADDRESS
+    return {f"{label}@{house}" for label in kept} | {f"picture@{house}"}
+
+
+def in_account() -> set[str]:
+    """Return the labels of what lies in the account."""
+    return ACCOUNT - SAME_ADDRESS
+
+
+def picture(house: str) -> bytes:
+    """Return the bytes of a picture of a workspace."""
+    return canary(f"picture@{house}").encode() * 9
+
+
+def plant() -> None:
+    """Make both workspaces, and plant canaries in all of Anna's."""
     call_command("createcachetable")
-    workspace = Workspace.objects.create(name="Bakery", slug="bakery")
-    policy = put_in_force(workspace)
-    anna = join(workspace, "Anna", Role.AUTHOR)
-    carla = join(workspace, "Carla", Role.ADMINISTRATOR)
-    _leave_traces(workspace, policy, anna, carla)
-    address = f"{canary(EMAILS[0])}@example.org"
-    for label in sorted(ERASED):
-        model, field = _field(label)
-        rows = model._default_manager.all()
-        if label in {"people.Person.name", "people.Person.email"}:
-            rows = rows.filter(pk=anna.person_id)
-        elif label.startswith("people.Member."):
-            rows = rows.filter(pk=anna.pk)
-        value = address if isinstance(field, models.EmailField) else None
-        value = address if label in EMAILS else value
-        assert rows.update(**{field.name: value or _value(field, label)}), label
-    with transaction.atomic():
-        said = {"name": IN_LOG}
-        append(
-            workspace,
-            Fact("draft.saved", "draft/1", NOON, {}, {anna.person_id: said}),
-            Fact("draft.saved", "draft/2", NOON, {}, {carla.person_id: {"name": "C"}}),
+    anna = Person.objects.create_user(f"{canary(ADDRESS)}@example.org")
+    anna.name = "Anna"
+    anna.save()
+    for house in HOUSES:
+        workspace = Workspace.objects.create(name=house, slug=house)
+        member = Member.objects.create(
+            workspace=workspace, person=anna, roles=[Role.AUTHOR]
         )
-    anna.person.refresh_from_db()
-    return anna.person, carla
+        carla = join(workspace, f"Carla-{house}", Role.ADMINISTRATOR)
+        _leave_traces(workspace, put_in_force(workspace), member, carla)
+    _sign_in(anna)
+    for label in sorted(ERASED - SAME_ADDRESS - {ADDRESS}):
+        _plant_in(label, anna)
+    for house in HOUSES:
+        _log(house, anna)
 
 
-def forget() -> None:
-    """Erase Anna, and scrub; then check what is left."""
-    anna = Member.objects.get(person__email__startswith=canary(EMAILS[0]))
-    carla = Member.objects.exclude(pk=anna.pk).get()
-    erase(anna.person, carla, NOON + timedelta(days=1), "request")
-    scrub()
-    workspace = Workspace.objects.get()
-    assert verify_log(workspace).troubles == ()
-    key = SubjectKey.objects.get(person_id=anna.person_id)
-    assert not key.sealed
-    assert {bytes(part.sealed) for part in key.parts.all()} == {b""}
-    assert Part.objects.exclude(key=key).exclude(sealed=b"").exists()
+def play() -> None:
+    """Erase Anna from one workspace, then from the other; print what is wrong."""
+    plant()
+    everything_planted = in_account().union(*map(in_house, HOUSES))
+    _print("not-planted", everything_planted, found())
+    anna = Person.objects.get(email__startswith=canary(ADDRESS))
+    _erase_from("bakery", anna)
+    kept = in_house("brewery") | in_account()
+    _print("lost", kept, found())
+    _print("left", found(), kept)
+    anna.refresh_from_db()
+    assert [str(one.workspace) for one in anna.memberships.all()] == ["brewery"]
+    _erase_from("brewery", anna)
+    _print("left", found(), [])
     assert not UserSession.objects.exists()
+
+
+def play_at_once() -> None:
+    """Erase Anna from everywhere; print what is wrong."""
+    plant()
+    anna = Person.objects.get(email__startswith=canary(ADDRESS))
+    erase(anna, LATER, "request")
+    _check(HOUSES)
+    _print("left", found(), [])
+
+
+def found() -> set[str]:
+    """Return the labels whose canaries are in any byte of it all."""
+    content = everything()
+    labels = in_account().union(*map(in_house, HOUSES))
+    words = {label: canary(label).encode() for label in labels}
+    words |= {f"log@{house}": canary(f"log@{house}").encode() for house in HOUSES}
+    return {label for label, word in words.items() if word in content}
 
 
 def everything() -> bytes:
@@ -112,18 +157,65 @@ def everything() -> bytes:
     return content + _in_backup(backup) + _in_postgresql()
 
 
-def found() -> set[str]:
-    """Return the fields whose canaries are in any byte of it all."""
-    content = everything()
-    words = {label: canary(label).encode() for label in ERASED}
-    words |= {"picture": PICTURE, "log": IN_LOG.encode()}
-    return {label for label, word in words.items() if word in content}
+def _print(what: str, labels: set[str], expected: Iterable[str]) -> None:
+    for label in sorted(labels.difference(expected)):
+        print(f"{what}:{label}")
+
+
+def _erase_from(house: str, anna: Person) -> None:
+    carla = Member.objects.get(person__name=f"Carla-{house}")
+    member = Member.objects.get(workspace__slug=house, person=anna)
+    erase_member(member, carla, LATER, "request")
+    _check([house])
+
+
+def _check(houses: Iterable[str]) -> None:
+    """Scrub, and see that logs are whole while nobody reads Anna's parts again."""
+    scrub()
+    for house in houses:
+        workspace = Workspace.objects.get(slug=house)
+        assert verify_log(workspace).troubles == ()
+        key = SubjectKey.objects.get(workspace=workspace, sealed=b"")
+        assert {bytes(part.sealed) for part in key.parts.all()} == {b""}
+        others = Part.objects.filter(key__workspace=workspace).exclude(key=key)
+        assert others.exclude(sealed=b"").exists()
+        assert not workspace.invitations.exists()
+        assert [one.address for one in workspace.outlets.all()] == [""]
+
+
+def _plant_in(label: str, anna: Person) -> None:
+    model, field = _field(label)
+    rows = model._default_manager.all()
+    if label in ACCOUNT:
+        if model is Person:
+            rows = rows.filter(pk=anna.pk)
+        assert rows.update(**{field.name: _value(field, canary(label))}), label
+        return
+    if model is Member:
+        rows = rows.filter(person=anna)
+    for house in HOUSES:
+        way = WAYS.get(model.__name__, "workspace")
+        word = canary(f"{label}@{house}")
+        here = rows.filter(**{f"{way}__slug": house})
+        assert here.update(**{field.name: _value(field, word)}), label
+
+
+def _log(house: str, anna: Person) -> None:
+    workspace = Workspace.objects.get(slug=house)
+    carla = Member.objects.get(person__name=f"Carla-{house}")
+    said = {"name": canary(f"log@{house}")}
+    with transaction.atomic():
+        append(
+            workspace,
+            Fact("draft.saved", "draft/1", NOON, {}, {anna.pk: said}),
+            Fact("draft.saved", "draft/2", NOON, {}, {carla.person_id: {"name": "C"}}),
+        )
 
 
 def _leave_traces(
     workspace: Workspace, policy: PolicyVersion, anna: Member, carla: Member
 ) -> None:
-    digest = keep(workspace.pk, PICTURE)
+    digest = keep(workspace.pk, picture(workspace.slug))
     Medium.objects.create(
         workspace=workspace,
         digest=digest,
@@ -144,7 +236,7 @@ def _leave_traces(
     Review.objects.create(decision="approve", **said)
     Exemption.objects.create(rule="r", role="r", **said)
     Incident.objects.create(workspace=workspace, draft=draft, member=anna, at=NOON)
-    PolicyVersion.objects.update(made_by=anna, decided_by=anna)
+    workspace.policy_versions.update(made_by=anna, decided_by=anna)
     hold = place_hold(
         carla, LegalHold.Scope.PERSON, anna.person_id, reason="x", at=NOON
     )
@@ -153,15 +245,15 @@ def _leave_traces(
         member=anna, kind="k", arguments={}, made_at=NOON, path="/to/anna"
     )
     Way.objects.create(member=anna, name="n", sealed_address=b"x")
-    Invitation.objects.create(
-        workspace=workspace, email=anna.person.email, secret_hash="h", expires_at=NOON
-    )
+    mine = {"workspace": workspace, "secret_hash": workspace.slug}
+    Invitation.objects.create(email=anna.person.email, expires_at=NOON, **mine)
     Outlet.objects.create(
         workspace=workspace, kind="mail", address=anna.person.email, made_at=NOON
     )
-    token = Token.objects.create(member=anna, name="t", secret_hash="h", hint="h")
+    token = Token.objects.create(
+        member=anna, name="t", secret_hash=workspace.slug, hint="h"
+    )
     Answered.objects.create(token=token, key="k", request="r", body=b"x", at=NOON)
-    _sign_in(anna.person)
 
 
 def _sign_in(person: Person) -> None:
@@ -187,8 +279,7 @@ def _field(label: str) -> tuple[type[models.Model], models.Field[Any, Any]]:
     return found, found._meta.get_field(field)
 
 
-def _value(field: models.Field[Any, Any], label: str) -> object:
-    word = canary(label)
+def _value(field: models.Field[Any, Any], word: str) -> object:
     if isinstance(field, models.BinaryField):
         return word.encode()
     if isinstance(field, models.JSONField):
@@ -223,14 +314,3 @@ def _in_postgresql() -> bytes:
         (number,) = cursor.fetchone()
     files = Path(folder, "base", str(number)).iterdir()
     return b"".join(file.read_bytes() for file in files if file.is_file())
-
-
-def play() -> None:
-    """Do it all; print what is wrong."""
-    plant()
-    assert DraftVersion.objects.count() == 2
-    planted = found()
-    missing = {*ERASED, "picture"} - planted
-    print(*(f"not-planted:{label}" for label in sorted(missing)))
-    forget()
-    print(*(f"left:{label}" for label in sorted(found())))

@@ -49,6 +49,22 @@ ERASED = {
     "usersessions.UserSession.user_agent",
 }
 
+# Of these, what is in the account: it goes when the last workspace lets go.
+ACCOUNT = {
+    "account.EmailAddress.email",
+    "account.EmailConfirmation.key",
+    "mfa.Authenticator.data",
+    "people.Person.email",
+    "people.Person.name",
+    "sessions.Session.session_key",
+    "socialaccount.SocialAccount.extra_data",
+    "socialaccount.SocialAccount.provider",
+    "socialaccount.SocialAccount.uid",
+    "usersessions.UserSession.data",
+    "usersessions.UserSession.session_key",
+    "usersessions.UserSession.user_agent",
+}
+
 # What lies encrypted in the database and is emptied.
 EMPTIED = {"records.Part.sealed", "records.SubjectKey.sealed"}
 

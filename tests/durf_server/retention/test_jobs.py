@@ -10,7 +10,7 @@ from durf_server.commands.work import every_worker
 from durf_server.drafts.content import Content
 from durf_server.drafts.saving import start
 from durf_server.records.models import Outlet, Published, Verification
-from durf_server.retention.erasing import erase
+from durf_server.retention.erasing import erase_member
 from durf_server.work.asking import ask
 from durf_server.work.models import Job
 from tests.durf_server.conftest import NOON
@@ -34,7 +34,7 @@ def test_a_worker_verifies_publishes_and_scrubs(
     settings.DATA_DIR = tmp_path
     start(cast.anna, Content("Buns"), at=NOON)
     Outlet.objects.create(workspace=cast.workspace, kind="files", made_at=NOON)
-    erase(cast.anna.person, cast.carla, NOON, "request")
+    erase_member(cast.anna, cast.carla, NOON, "request")
     ask("verify-log", {}, workspace=cast.workspace, at=NOON)
     worker, now = every_worker(), timezone.now()
     worker.plan(at=now)
