@@ -20,6 +20,7 @@ _PARTS = (
 handler500 = "durf_server.console.problems.trouble"
 urlpatterns = [
     path("", include("durf_server.console.urls")),
+    path("account/2fa/", include("durf_server.people.factor_urls")),
     path("account/", include("allauth.urls")),
     path("api/v1/", include("durf_server.api.urls")),
     path("", include("durf_server.people.door_urls")),

@@ -14,10 +14,15 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
+from django.urls import get_resolver, resolve, reverse
 from django.utils import timezone
 
 from durf_server.errors import NotThere
+from durf_server.people import factor_urls
+from durf_server.people.factors import on_record
 from durf_server.people.links import link_by_secret, sign_in_link, use_link
 from durf_server.people.models import OneTimeLink
 from durf_server.records.models import Entry
@@ -275,14 +280,97 @@ def kinds() -> list[str]:
     return list(rows.values_list("kind", flat=True))
 
 
-@pytest.mark.django_db(transaction=True)
 def test_what_changes_in_an_account_is_on_the_record(app, cast):
-    assert kinds() == ["second-factor.added"]
+    assert kinds() == ["second-factor.added", "recovery-codes.made"]
+    client = Client()
+    sign_in(client)
+    give_code(client, code_of(app[0], later=1))
+    say_it_is_me(client)
+    client.post("/account/2fa/recovery-codes/generate/")
+    client.post("/account/2fa/totp/deactivate/")
+    assert kinds()[2:] == [
+        "recovery-codes.made",
+        "second-factor.removed",
+        "recovery-codes.removed",
+    ]
     entries = list(Entry.objects.all())
     assert all(str(cast.anna.pk).encode() in bytes(one.act) for one in entries)
     assert not any(b"anna" in bytes(one.act).lower() for one in entries)
 
 
+def add_key(cast) -> Authenticator:
+    return Authenticator.objects.create(
+        user=cast.anna.person, type="webauthn", data={"name": "Key", "credential": {}}
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_removed_key_is_on_the_record_and_told(cast):
+    client, key = Client(), add_key(cast)
+    client.force_login(
+        cast.anna.person,
+        backend="allauth.account.auth_backends.AuthenticationBackend",
+    )
+    say_it_is_me(client)
+    client.post(f"/account/2fa/webauthn/keys/{key.pk}/remove/")
+    assert kinds() == ["second-factor.removed"]
+    assert [one.to for one in mail.outbox] == [["anna@example.org"]]
+
+
+def test_a_factor_changes_with_the_word_of_the_log_or_not_at_all(
+    app, cast, monkeypatch
+):
+    secret, _ = app
+    client = Client(raise_request_exception=False)
+    sign_in(client)
+    give_code(client, code_of(secret, later=1))
+    say_it_is_me(client)
+    monkeypatch.setattr("durf_server.people.factors.record_everywhere", None)
+    before = list(Authenticator.objects.order_by("pk").values("pk", "type", "data"))
+    for path in ("recovery-codes/generate", "totp/deactivate"):
+        assert client.post(f"/account/2fa/{path}/").status_code == 500
+    known = Authenticator.objects.order_by("pk").values("pk", "type", "data")
+    assert list(known) == before
+
+
+def test_a_new_key_comes_with_the_word_of_the_log_or_not_at_all(cast, rf, monkeypatch):
+    request = rf.post("/")
+    request.user = cast.anna.person
+    add = on_record(lambda _: HttpResponse(add_key(cast).pk))
+    add(request)
+    assert kinds() == ["second-factor.added"]
+    monkeypatch.setattr("durf_server.people.factors.record_everywhere", None)
+    with pytest.raises(TypeError), transaction.atomic():
+        add(request)
+    assert Authenticator.objects.count() == 1
+
+
+# What changes no factor; a page of allauth that is new has to be looked at.
+CHANGES_NONE = {
+    "mfa_authenticate",
+    "mfa_download_recovery_codes",
+    "mfa_edit_webauthn",
+    "mfa_index",
+    "mfa_list_webauthn",
+    "mfa_login_webauthn",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_view_recovery_codes",
+}
+
+
+def test_every_page_that_changes_a_factor_is_on_record():
+    recorded = {one.name: one.callback for one in factor_urls.urlpatterns}
+    every = get_resolver("allauth.mfa.urls").reverse_dict
+    assert {name for name in every if isinstance(name, str)} == (
+        CHANGES_NONE | recorded.keys()
+    )
+    for name, view in recorded.items():
+        more = {"pk": 1} if "remove" in name else {}
+        assert resolve(reverse(name, kwargs=more)).func is view
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_changed_password_is_on_the_record_and_told(cast):
     client = Client()
     sign_in(client)
@@ -294,6 +382,7 @@ def test_a_changed_password_is_on_the_record_and_told(cast):
     assert mail.outbox[-1].to == ["anna@example.org"]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_mail_server_that_is_away_undoes_nothing(cast, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
