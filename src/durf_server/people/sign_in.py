@@ -89,6 +89,7 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,
+        "provider_class": "durf_server.people.nonce.AskingOnce",
         "APPS": [
             {
                 "provider_id": OIDC_PROVIDER,

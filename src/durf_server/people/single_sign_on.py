@@ -21,6 +21,7 @@ from durf_server.people.facts import SINGLE_SIGN_ON
 from durf_server.people.groups import Mapping, read_mapping
 from durf_server.people.managing import add_member, change_member, end_membership
 from durf_server.people.models import Member, Person, Workspace
+from durf_server.people.nonce import is_answer
 from durf_server.people.place import Place
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Directory(DefaultSocialAccountAdapter):  # type: ignore[misc]
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Give who comes the place that their groups give, or turn them away."""
         claims = claims_of(sociallogin)
-        if not _is_believed(sociallogin, claims):
+        if not is_answer(sociallogin) or not _is_believed(sociallogin, claims):
             raise _turned_away(request)
         if not sociallogin.is_existing and not _is_verified(sociallogin):
             raise _turned_away(request)

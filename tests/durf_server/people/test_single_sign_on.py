@@ -6,10 +6,12 @@ import html
 import re
 import runpy
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.test import Client
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +19,7 @@ import durf_server.people.sign_in
 from durf_server.errors import BadSetting
 from durf_server.people.groups import read_mapping
 from durf_server.people.models import Member, Person
+from durf_server.people.nonce import is_answer
 from durf_server.people.roles import Role
 from durf_server.people.sign_in import provider_of
 from durf_server.records.models import Entry
@@ -190,6 +193,58 @@ def test_an_answer_counts_once(sso):
     client.logout()
     client.get(back)
     assert not is_in(client)
+
+
+def nonce_in(address: str) -> str:
+    (nonce,) = parse_qs(urlsplit(address).query)["nonce"]
+    return nonce
+
+
+def test_each_sign_in_asks_with_another_nonce_which_nobody_chooses(sso):
+    client = browser()
+    path = reverse("openid_connect_login", args=[provider_of(sso.issuer)])
+    asked = [nonce_in(begin(client)), nonce_in(begin(client))]
+    asked.append(
+        nonce_in(client.post(f"{path}?auth_params=nonce%3Dmine").headers["Location"])
+    )
+    assert len(set(asked)) == 3 and "mine" not in asked
+    assert all(len(nonce) == 43 for nonce in asked)
+
+
+def test_a_signed_word_of_another_sign_in_is_refused(sso):
+    client = browser()
+    address = begin(client)
+    other = address.replace(nonce_in(address), nonce_in(begin(browser())))
+    answer = client.get(sso.sign_in(other, "eva"))
+    assert answer.status_code == 403 and not is_in(client)
+    assert not Person.objects.filter(email="eva@example.org").exists()
+
+
+def test_a_signed_word_without_a_nonce_is_refused(sso):
+    client = browser()
+    address = begin(client)
+    bare = address.replace(f"nonce={nonce_in(address)}", "x=y")
+    answer = client.get(sso.sign_in(bare, "eva"))
+    assert answer.status_code == 403 and not is_in(client)
+
+
+def answering(signed: dict[str, object], state: dict[str, object]) -> bool:
+    said = {"id_token": signed, "userinfo": {"nonce": "n"}}
+    sociallogin = SocialLogin(account=SocialAccount(extra_data=said))
+    sociallogin.state = state
+    return is_answer(sociallogin)
+
+
+@pytest.mark.parametrize("state", [{}, {"nonce": ""}, {"nonce": None}])
+@pytest.mark.parametrize("signed", [{}, {"nonce": ""}, {"nonce": None}, {"nonce": "n"}])
+def test_no_nonce_is_none_that_was_asked_with(state, signed):
+    assert not answering(signed, state)
+
+
+def test_only_the_signed_word_repeats_the_nonce():
+    assert answering({"nonce": "n"}, {"nonce": "n"})
+    assert not answering({"nonce": "m"}, {"nonce": "n"})
+    assert not answering({}, {"nonce": "n"})
 
 
 WORD = st.text("abcdefghij XYZ-_", min_size=1, max_size=8).map(str.strip).filter(bool)
