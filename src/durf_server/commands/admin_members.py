@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from durf.errors import BadUse
+from durf.errors import BadUse, MissingExtra
 from durf_server.commands import prepared
 
 if TYPE_CHECKING:
@@ -15,9 +15,23 @@ if TYPE_CHECKING:
 
     from durf_server.people.models import Member, Person, Workspace
 
-_ROLES = (
-    "author, reviewer, policy-owner, channel-manager, listener, auditor, administrator"
-)
+
+class _OfRoles(click.Option):
+    """An option whose help names the roles there are."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Return the names of the option, and its help."""
+        record = super().get_help_record(ctx)
+        return record and (record[0], record[1].format(roles=_roles()))
+
+
+def _roles() -> str:
+    # Not sooner: every start of durf would wait for Django.
+    try:
+        from durf_server.people.roles import Role
+    except ModuleNotFoundError:
+        raise MissingExtra(what="this command", extra="server") from None
+    return ", ".join(Role.values)
 
 
 def _placed(command: Callable[..., None]) -> Callable[..., None]:
@@ -25,7 +39,9 @@ def _placed(command: Callable[..., None]) -> Callable[..., None]:
     for option in (
         click.option("--group", "groups", multiple=True, help="Group of authors."),
         click.option("--title", "titles", multiple=True, help="Role of the policy."),
-        click.option("--role", "roles", multiple=True, help=f"One of: {_ROLES}."),
+        click.option(
+            "--role", "roles", cls=_OfRoles, multiple=True, help="One of: {roles}."
+        ),
         click.option("--workspace", "slug", metavar="NAME", help="If several."),
     ):
         command = option(command)

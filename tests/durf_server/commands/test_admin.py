@@ -93,6 +93,12 @@ def test_a_member_is_added_changed_and_removed_and_all_of_it_is_recorded(cast):
     assert not any(b"eva" in bytes(entry.act).lower() for entry in entries)
 
 
+@pytest.mark.parametrize("command", ["add", "change"])
+def test_help_names_every_role_there_is(command):
+    said = " ".join(run("member", command, "--help").output.split())
+    assert f"One of: {', '.join(Role.values)}." in said
+
+
 def test_members_are_listed(cast):
     ran = run("member", "list", "--workspace", "bloom", "--format", "json")
     rows = {row["mail"]: row for row in json.loads(ran.output)}
