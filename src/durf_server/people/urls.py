@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from durf_server.people import me_views, members_views, settings_views
+from durf_server.people import me_views, members_views
 
 urlpatterns = [
     path("members/", members_views.members, name="members"),
@@ -23,7 +23,6 @@ urlpatterns = [
         members_views.invitation_withdraw,
         name="invitation-withdraw",
     ),
-    path("settings/", settings_views.settings, name="settings"),
     path("me/", me_views.me, name="me"),
     path("me/tokens/", me_views.tokens, name="tokens"),
     path("tokens/<uuid:number>/revoke/", me_views.token_revoke, name="token-revoke"),

@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from durf_server.console.changing import change_settings
 from durf_server.people.access import member_of
 from durf_server.people.forms import SettingsForm
 from durf_server.people.models import Workspace
 from durf_server.people.roles import May
-from durf_server.people.workspaces import change_workspace
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -32,7 +32,7 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
         request.POST if request.method == "POST" else None, instance=shown
     )
     if form.is_valid():
-        change_workspace(member, form.settings(), at=timezone.now())
+        change_settings(member, form.settings(), at=timezone.now())
         messages.success(request, _("That is kept."))
         return redirect("settings", slug=slug)
     return render(request, "people/settings.html", {"form": form})
